@@ -14,39 +14,11 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from signal_viz.errors import SignalVizError
-from signal_viz.registry import Connection
+from signal_viz.naming import Error, Sender
+from signal_viz.registry import Connection, Snapshot
 
 SCHEMA = 1
 """Version of the recording's JSON form. An older one still opens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends, or whom a receiver listens to.
-
-    Args:
-        label: readable name, ``"Order"``.
-        kind: ``"model"``, ``"class"``, ``"instance"``, ``"module"``, ``"string"``
-            or ``"none"`` (``sender=None``).
-    """
-
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """An exception as text.
-
-    Args:
-        type: name of its class, ``"ValueError"``.
-        message: what ``str()`` of it says, shortened; ``""`` where it says nothing.
-        frames: where it came from, outermost first, as ``"charge_card (notebook:3)"``.
-    """
-
-    type: str
-    message: str = ""
-    frames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +121,15 @@ class ReceiverStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverReturned(Event):
-    """A receiver returned; ``response`` is short text of what it returned."""
+    """A receiver returned.
+
+    What it returned is in :class:`DispatchEnded`: Django hands the responses
+    to the caller only when the whole send returns.
+    """
 
     kind: ClassVar[str] = "receiver_returned"
     dispatch: int
     connection: str
-    response: str = "None"
     duration_ns: int = 0
 
 
@@ -186,12 +161,31 @@ class DispatchEnded(Event):
         dispatch: number of the dispatch.
         duration_ns: from its start to its end.
         error: the exception that left it, if one did.
+        responses: short text of what each receiver gave back, by connection id;
+            empty where an exception left the send.
     """
 
     kind: ClassVar[str] = "dispatch_ended"
     dispatch: int
     duration_ns: int = 0
     error: Error | None = None
+    responses: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped(Event):
+    """A bounded recording left events out here.
+
+    Args:
+        events: how many events were left out.
+        dispatches: how many dispatches were left out.
+        snapshot: what was connected when the recording goes on.
+    """
+
+    kind: ClassVar[str] = "dropped"
+    events: int
+    dispatches: int
+    snapshot: Snapshot
 
 
 KINDS: dict[str, type[Event]] = {
@@ -207,6 +201,7 @@ KINDS: dict[str, type[Event]] = {
         ReceiverRaised,
         ReceiverNotReached,
         DispatchEnded,
+        Dropped,
     )
 }
 """Every kind of event by its name in JSON."""
@@ -250,7 +245,7 @@ def event_from_json(data: dict[str, Any]) -> Event:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Connection):
+    if isinstance(value, Connection | Snapshot):
         return value.to_json()
     if isinstance(value, Sender):
         return {"label": value.label, "kind": value.kind}
@@ -266,6 +261,8 @@ def _plain(value: object) -> Any:
 def _rich(name: str, value: Any) -> Any:
     if name == "connection" and isinstance(value, dict):
         return Connection.from_json(value)
+    if name == "snapshot":
+        return Snapshot.from_json(value)
     if name == "sender":
         return Sender(**value)
     if name == "error":

@@ -1,0 +1,207 @@
+"""What is connected: a signal's receivers as frozen data, in call order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from signal_viz import compat, naming
+from signal_viz.errors import SignalVizError
+
+
+@dataclass(frozen=True, slots=True)
+class SignalInfo:
+    """A signal: its ``id`` in one recording (``"s1"``) and its ``name``."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One receiver connected to one signal.
+
+    Args:
+        id: ``"c1"``, ``"c2"`` …, unique in one recording.
+        signal: id of the signal.
+        receiver: readable name of the receiver.
+        where: where it was written, ``"notebook:3"``; ``""`` if unknown.
+        sender: label of the only sender it listens to; ``None`` for any.
+        sender_kind: kind of that sender, see :class:`signal_viz.naming.Sender`.
+        weak: whether the signal holds it weakly.
+        dispatch_uid: short text of the ``dispatch_uid`` it was connected with.
+        is_async: whether Django awaits it.
+        alive: whether it has not been garbage collected.
+    """
+
+    id: str
+    signal: str
+    receiver: str
+    where: str = ""
+    sender: str | None = None
+    sender_kind: str | None = None
+    weak: bool = True
+    dispatch_uid: str | None = None
+    is_async: bool = False
+    alive: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON-ready dict with every field."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Connection:
+        """Return the connection that :meth:`to_json` wrote."""
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was connected at one moment.
+
+    Args:
+        signals: the signals looked at.
+        connections: their receivers, in call order within each signal.
+    """
+
+    signals: tuple[SignalInfo, ...] = ()
+    connections: tuple[Connection, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON-ready dict."""
+        return {
+            "signals": [asdict(item) for item in self.signals],
+            "connections": [item.to_json() for item in self.connections],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Snapshot:
+        """Return the snapshot that :meth:`to_json` wrote."""
+        return cls(
+            tuple(SignalInfo(**item) for item in data["signals"]),
+            tuple(Connection.from_json(item) for item in data["connections"]),
+        )
+
+
+def registry(signal: object) -> tuple[Connection, ...]:
+    """Return the receivers of ``signal`` in call order, as frozen data.
+
+    Looking changes nothing: no receiver is called, kept alive or pruned.
+
+    Args:
+        signal: a Django ``Signal``.
+
+    Returns:
+        One :class:`Connection` an entry, those included whose receiver has been
+        collected and that Django has not pruned yet (``alive=False``).
+
+    Raises:
+        SignalVizError: ``signal`` is no Django signal.
+    """
+    return snapshot(signal).connections
+
+
+def snapshot(*signals: object) -> Snapshot:
+    """Return what is connected to ``signals`` now.
+
+    Raises:
+        SignalVizError: one of them is no Django signal, or none was given.
+    """
+    infos: list[SignalInfo] = []
+    connections: list[Connection] = []
+    for signal in checked(signals):
+        info = SignalInfo(f"s{len(infos) + 1}", naming.signal_name(signal))
+        infos.append(info)
+        found = compat.entries(signal)
+        senders = sender_names(found, {})
+        for entry in found:
+            number = len(connections) + 1
+            connections.append(
+                connection(entry, f"c{number}", info.id, senders.get(entry.sender_key))
+            )
+    return Snapshot(tuple(infos), tuple(connections))
+
+
+def checked(signals: tuple[object, ...]) -> tuple[Any, ...]:
+    """Return ``signals`` if each is a Django signal.
+
+    Raises:
+        SignalVizError: one is not; the sentence says what it is and what to do.
+    """
+    if not signals:
+        message = "Name at least one signal, for example post_save."
+        raise SignalVizError(message)
+    for candidate in signals:
+        if not compat.is_signal(candidate):
+            text = naming.describe(candidate)
+            message = (
+                f"{text} is no Django signal: pass a Signal object, for example "
+                "django.db.models.signals.post_save or your own Signal()."
+            )
+            raise SignalVizError(message)
+    return signals
+
+
+def sender_names(
+    found: list[compat.Entry], known: dict[Any, naming.Sender]
+) -> dict[Any, naming.Sender]:
+    """Return the names of the senders that ``found`` listen to, by Django's id.
+
+    Args:
+        found: entries of one signal.
+        known: names that are known already (taken when they were connected).
+    """
+    names: dict[Any, naming.Sender] = {}
+    unknown: set[Any] = set()
+    for entry in found:
+        if entry.hears_all():
+            continue
+        key = entry.sender_key
+        target = entry.sender_reference() if entry.sender_reference else None
+        if target is not None:
+            names[key] = naming.sender(target)
+        elif key in known:
+            names[key] = known[key]
+        else:
+            unknown.add(key)
+    for key, target in compat.find_by_identity(unknown).items() if unknown else ():
+        names[key] = naming.sender(target)
+    for key in unknown - names.keys():
+        names[key] = naming.Sender("unknown sender", "instance")
+    return names
+
+
+def connection(
+    entry: compat.Entry, number: str, signal: str, sender: naming.Sender | None
+) -> Connection:
+    """Return ``entry`` as frozen data.
+
+    Args:
+        entry: an entry of the signal.
+        number: id for the connection.
+        signal: id of the signal.
+        sender: name of its sender; ``None`` where it hears all.
+    """
+    receiver = entry.receiver()
+    return Connection(
+        id=number,
+        signal=signal,
+        receiver="(collected)" if receiver is None else naming.receiver_name(receiver),
+        where="" if receiver is None else naming.where(receiver),
+        sender=None if sender is None else sender.label,
+        sender_kind=None if sender is None else sender.kind,
+        weak=entry.weak,
+        dispatch_uid=_uid(entry, receiver),
+        is_async=entry.is_async,
+        alive=receiver is not None,
+    )
+
+
+def _uid(entry: compat.Entry, receiver: object) -> str | None:
+    """Return the ``dispatch_uid`` as text: Django stores it in place of an id."""
+    key = entry.receiver_key
+    if receiver is None:
+        return key if type(key) is str else None
+    if type(key) is type(own := compat.identity(receiver)) and key == own:
+        return None
+    return naming.clip(key) if type(key) is str else naming.describe(key)
