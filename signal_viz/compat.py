@@ -24,7 +24,6 @@ from django.dispatch.dispatcher import _make_id  # type: ignore[attr-defined]
 Receiver = Any
 RawEntry = tuple[Any, ...]
 
-SENDER_DEATH_COUNTS = True
 _WITHOUT_SENDER_REFERENCE = 3
 
 
@@ -170,14 +169,35 @@ def in_transaction() -> bool | None:
         ``None`` where no connection has been used in this thread or task.
         Unlike ``connections[alias]`` this never makes a connection.
     """
-    opened = [
-        connection
-        for alias in connections.settings
-        if (connection := getattr(_opened, alias, None)) is not None
-    ]
-    if not opened:
-        return None
-    return any(connection.in_atomic_block for connection in opened)
+    found: bool | None = None
+    # Read only if Django has read it already: asking for it sets it up.
+    for alias in vars(connections).get("settings", ()):
+        connection = getattr(_opened, alias, None)
+        if connection is not None:
+            found = bool(connection.in_atomic_block)
+            if found:
+                break
+    return found
 
 
+def left_sync_loop(raised: BaseException) -> bool:
+    """Whether an exception that left a send came out of a sync receiver.
+
+    With ``asend`` before Django 6.1 a sync and an async receiver can both fail,
+    and only the first exception leaves. The sync ones run in ``send`` itself, or
+    in an inner function of Django's called ``sync_send``.
+    """
+    traceback = raised.__traceback__
+    last = None
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename == _DISPATCHER:
+            last = code.co_name
+        elif last is not None:
+            break
+        traceback = traceback.tb_next
+    return last in ("send", "sync_send", "send_robust", "_log_robust_failure")
+
+
+_DISPATCHER = Signal.connect.__code__.co_filename
 _opened = connections._connections  # type: ignore[attr-defined]  # noqa: SLF001

@@ -29,6 +29,7 @@ _ITEMS = 5
 _DEPTH = 2
 _FRAMES = 8
 _BIG = 10**40
+_DISPATCHER = "django.dispatch.dispatcher"
 _IPYTHON_CELL = re.compile(r"ipykernel_\d+|^<ipython-input|^<python-input")
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -158,7 +159,7 @@ def sender(candidate: object) -> Sender:
     if kind is types.ModuleType:
         return Sender(clip(_module_name(candidate), NAME_LENGTH), "module")
     if kind is str:
-        return Sender(_quoted(candidate), "string")  # type: ignore[arg-type]
+        return Sender(describe(candidate), "string")
     if kind in (types.FunctionType, types.MethodType, types.BuiltinFunctionType):
         return Sender(receiver_name(candidate), "instance")
     return Sender(describe(candidate), "instance")
@@ -245,9 +246,7 @@ def _object(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    if len(text) <= TEXT_LENGTH:
-        return repr(text)
-    return clip(repr(text[:TEXT_LENGTH])[:-1], TEXT_LENGTH - 1) + "…"
+    return repr(text[: TEXT_LENGTH + 1])
 
 
 def _moment(value: Any) -> str:
@@ -304,9 +303,10 @@ def _frames(raised: BaseException) -> tuple[str, ...]:
         frame = traceback.tb_frame
         module = frame.f_globals.get("__name__")
         name = module if type(module) is str else ""
-        place = _place(frame.f_code.co_filename, name)
-        line = traceback.tb_lineno
-        texts.append(clip(f"{frame.f_code.co_name} ({place}:{line})"))
+        if name != _DISPATCHER:
+            place = _place(frame.f_code.co_filename, name)
+            line = traceback.tb_lineno
+            texts.append(clip(f"{frame.f_code.co_name} ({place}:{line})"))
         traceback = traceback.tb_next
     return tuple(texts[-_FRAMES:])
 

@@ -117,7 +117,9 @@ def snapshot(*signals: object) -> Snapshot:
         for entry in found:
             number = len(connections) + 1
             connections.append(
-                connection(entry, f"c{number}", info.id, senders.get(entry.sender_key))
+                describe_entry(
+                    entry, f"c{number}", info.id, senders.get(entry.sender_key)
+                )
             )
     return Snapshot(tuple(infos), tuple(connections))
 
@@ -171,7 +173,7 @@ def sender_names(
     return names
 
 
-def connection(
+def describe_entry(
     entry: compat.Entry, number: str, signal: str, sender: naming.Sender | None
 ) -> Connection:
     """Return ``entry`` as frozen data.

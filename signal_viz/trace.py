@@ -1,0 +1,281 @@
+"""A recording of what watched signals did: ordered, bounded, saved and loaded."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from pathlib import Path
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, Any
+
+from signal_viz import events as kinds
+from signal_viz.dispatches import Dispatch, dispatches
+from signal_viz.errors import SignalVizError
+from signal_viz.registry import Snapshot
+from signal_viz.stream import Stream
+from signal_viz.tracer import Feed, Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+    from typing import Self
+
+    from signal_viz.events import Event
+
+FIRST = 1_000
+"""Events kept from the beginning of a recording, whatever follows."""
+LATEST = 19_000
+"""Events kept from its end."""
+
+
+class Recording:
+    """What happened, as frozen events.
+
+    Args:
+        snapshot: what was connected when it began.
+        events: what happened since, in order.
+    """
+
+    def __init__(self, snapshot: Snapshot, events: Iterable[Event] = ()) -> None:
+        self._snapshot = snapshot
+        self._events = tuple(events)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What was connected when the recording began."""
+        return self._snapshot
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events, in the order in which they happened."""
+        return self._events
+
+    @property
+    def dispatches(self) -> tuple[Dispatch, ...]:
+        """The dispatches, in the order in which they started."""
+        return dispatches(self.snapshot, self.events)
+
+    @property
+    def dropped(self) -> int:
+        """How many events were left out to keep the recording small."""
+        return sum(
+            event.events for event in self.events if isinstance(event, kinds.Dropped)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the recording as a JSON-ready dict."""
+        return {
+            "schema": kinds.SCHEMA,
+            "snapshot": self.snapshot.to_json(),
+            "events": [kinds.event_to_json(event) for event in self.events],
+            "dropped": self.dropped,
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write the recording to ``path`` as JSON."""
+        text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
+        Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+class Trace(Recording):
+    """A recording that goes on while its ``with`` block runs.
+
+    Args:
+        signals: the signals to record.
+        senders: if given, only what these senders send is recorded.
+        wake: called from any thread when there is something new; it must be
+            quick, must not lock and must not raise.
+
+    Raises:
+        SignalVizError: one of ``signals`` is no Django signal.
+
+    At most :data:`FIRST` events from the beginning and :data:`LATEST` from the
+    end are kept; a :class:`~signal_viz.events.Dropped` event stands between.
+    """
+
+    def __init__(
+        self,
+        *signals: object,
+        senders: Iterable[object] | None = None,
+        wake: Callable[[], None] | None = None,
+    ) -> None:
+        feed = Feed(wake, self._overflow, senders)
+        self._feed = feed
+        self._lock = threading.RLock()
+        self._first: list[Event] = []
+        self._latest: deque[Event] = deque()
+        self._gap: kinds.Dropped | None = None
+        began = perf_counter_ns()
+        self._watcher = Watcher(signals, feed)
+        self._stream = Stream(self._watcher, feed, began)
+        super().__init__(self._stream.snapshot())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether it still records."""
+        return self._watcher.running
+
+    def stop(self) -> None:
+        """Stop recording and leave the signals as they were; twice is once."""
+        self._watcher.refresh()
+        self.advance()
+        self._watcher.stop()
+
+    def refresh(self) -> None:
+        """Look for connections that came by a way that is not watched."""
+        self._watcher.refresh()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events so far, in the order in which they happened."""
+        with self._lock:
+            self.advance()
+            gap = () if self._gap is None else (self._gap,)
+            return (*self._first, *gap, *self._latest)
+
+    def advance(self) -> list[Event]:
+        """Take in what happened since the last look, and return it."""
+        with self._lock:
+            new = self._stream.drain()
+            room = max(0, FIRST - len(self._first))
+            if self._gap is None and not self._latest:
+                self._first += new[:room]
+                self._latest.extend(new[room:])
+            else:
+                self._latest.extend(new)
+            if len(self._latest) > LATEST:
+                self._forget(len(self._latest) - LATEST)
+            return new
+
+    def now(self) -> Snapshot:
+        """Return what is connected after the events taken in so far."""
+        return self._stream.snapshot()
+
+    def _overflow(self) -> None:
+        """Keep memory flat while nobody looks: called on the hot path, rarely."""
+        with self._lock:
+            if len(self._first) < FIRST:
+                self.advance()
+                return
+            self._forget(len(self._latest))
+            dropped, sent = self._stream.shed()
+            self._widen(dropped, sent, self._stream.snapshot())
+
+    def _forget(self, count: int) -> None:
+        snapshot = self._gap.snapshot if self._gap else _after(self)
+        gone = [self._latest.popleft() for _ in range(count)]
+        sent = sum(isinstance(event, kinds.DispatchStarted) for event in gone)
+        self._widen(len(gone), sent, _applied(snapshot, gone))
+
+    def _widen(self, count: int, sent: int, snapshot: Snapshot) -> None:
+        if count == 0:
+            return
+        gap = self._gap
+        last = self._first[-1] if self._first else None
+        self._gap = kinds.Dropped(
+            sequence=0 if last is None else last.sequence + 1,
+            time_ns=0 if last is None else last.time_ns,
+            events=count + (gap.events if gap else 0),
+            dispatches=sent + (gap.dispatches if gap else 0),
+            snapshot=snapshot,
+        )
+
+
+def trace(*signals: object, senders: Iterable[object] | None = None) -> Trace:
+    """Record what ``signals`` do while the ``with`` block runs.
+
+    >>> from django.dispatch import Signal
+    >>> order_paid = Signal()
+    >>> with trace(order_paid) as recording:
+    ...     _ = order_paid.send(sender=None)
+    >>> len(recording.dispatches)
+    1
+
+    Args:
+        signals: one or more Django signals.
+        senders: if given, only what these senders send is recorded.
+
+    Raises:
+        SignalVizError: one of ``signals`` is no Django signal.
+    """
+    return Trace(*signals, senders=senders)
+
+
+def load(path: str | Path) -> Recording:
+    """Open a recording that :meth:`Recording.save` wrote.
+
+    Raises:
+        SignalVizError: the file is no recording, is damaged, or was written by a
+            newer version.
+    """
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"Cannot open {path}: {error.strerror}. Check the file's name."
+        raise SignalVizError(message) from error
+    except ValueError as error:
+        message = f"{path} is no Signal Viz recording, or it is damaged: save it again."
+        raise SignalVizError(message) from error
+    return from_json(data)
+
+
+def from_json(data: Any) -> Recording:
+    """Return the recording that :meth:`Recording.to_json` made.
+
+    Raises:
+        SignalVizError: ``data`` is no recording, is damaged, or is of a newer
+            schema.
+    """
+    try:
+        schema = data["schema"]
+        if schema > kinds.SCHEMA:
+            message = (
+                f"This recording has schema {schema}; this version of Signal Viz "
+                f"knows up to {kinds.SCHEMA}: upgrade signal-viz to open it."
+            )
+            raise SignalVizError(message)
+        return Recording(
+            Snapshot.from_json(data["snapshot"]),
+            [kinds.event_from_json(item) for item in data["events"]],
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        message = (
+            "This is no Signal Viz recording, or it is damaged "
+            f"({type(error).__name__}): save it again with trace.save()."
+        )
+        raise SignalVizError(message) from error
+
+
+def _after(recording: Trace) -> Snapshot:
+    """Return what was connected at the end of the events kept from the beginning."""
+    return _applied(recording.snapshot, recording._first)  # noqa: SLF001
+
+
+def _applied(snapshot: Snapshot, happened: Iterable[Event]) -> Snapshot:
+    """Return what is connected after ``happened``."""
+    groups = {
+        info.id: [item for item in snapshot.connections if item.signal == info.id]
+        for info in snapshot.signals
+    }
+    for event in happened:
+        if isinstance(event, kinds.Connected):
+            group = groups[event.connection.signal]
+            group.insert(min(event.position, len(group)), event.connection)
+        elif isinstance(event, kinds.Disconnected | kinds.Collected):
+            for group in groups.values():
+                group[:] = [item for item in group if item.id != event.connection]
+    return Snapshot(
+        snapshot.signals, tuple(item for group in groups.values() for item in group)
+    )

@@ -1,0 +1,203 @@
+"""What Django iterates, calls and awaits while a signal is watched.
+
+Three thin objects stand between Django's own loop and the receivers. Each hands
+on exactly what the receiver gives back or raises, and takes its own frame out
+of the traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Generator, Iterator
+from time import perf_counter_ns
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from signal_viz import naming
+
+if TYPE_CHECKING:
+    from signal_viz.record import AsyncCall, DispatchRecord
+
+
+class Origin(Protocol):
+    """Something that runs a receiver: a record's sync loop, or an async call."""
+
+    def origin(self) -> tuple[DispatchRecord, int]:
+        """Return the dispatch and the connection that are running."""
+
+
+class _Thread(threading.local):
+    """What runs in this thread.
+
+    ``stack`` holds the receivers that are on the call stack, outermost first.
+    ``due`` is the dispatch whose receivers Django is about to ask for. No
+    context variable is used: Django 6.1 copies contexts back to the caller, and
+    a learner who looks must find them unchanged.
+    """
+
+    def __init__(self) -> None:
+        self.stack: list[Origin] = []
+        self.due: DispatchRecord | None = None
+
+
+this_thread = _Thread()
+
+
+def without_own_frame(raised: BaseException) -> BaseException:
+    """Take the innermost frame added, the caller's own, out of the traceback."""
+    if raised.__traceback__ is not None:
+        raised.__traceback__ = raised.__traceback__.tb_next
+    return raised
+
+
+class TimedReceivers(list[Any]):
+    """The sync receivers that Django found; iterating them stamps the clock."""
+
+    __slots__ = ("record",)
+
+    def __init__(self, receivers: list[Any], record: DispatchRecord) -> None:
+        super().__init__(receivers)
+        self.record = record
+
+    def __iter__(self) -> Iterator[Any]:
+        record = self.record
+        stamps, wake = record.stamps, record.wake
+        record.sync_thread = threading.get_ident()
+        stack = this_thread.stack
+        stack.append(record)
+        exhausted = False
+        try:
+            for receiver in super().__iter__():
+                stamps.append(perf_counter_ns())
+                if wake is not None:
+                    wake()
+                yield receiver
+            exhausted = True
+        finally:
+            # An exception in a receiver ends Django's loop, which drops this
+            # generator at once; so this runs before anybody can handle it.
+            stack.pop()
+            record.sync_failed = not exhausted
+            record.sync_done = True
+            stamps.append(perf_counter_ns())
+
+
+class WatchedReceiver:
+    """Stands for an async receiver while Django calls it."""
+
+    __slots__ = ("call", "receiver")
+
+    def __init__(self, receiver: Any, call: AsyncCall) -> None:
+        self.receiver = receiver
+        self.call = call
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        call = self.call
+        call.requested = True
+        try:
+            awaitable = self.receiver(*args, **kwargs)
+        except BaseException as raised:
+            call.error = naming.error(without_own_frame(raised))
+            call.started = call.ended = perf_counter_ns()
+            raise
+        if type(awaitable) is not CoroutineType:
+            # A future, say: only Django may decide how to wait for it.
+            call.thread = threading.get_ident()
+            call.started = call.ended = perf_counter_ns()
+            return awaitable
+        return WatchedCoroutine(awaitable, call)
+
+
+class WatchedCoroutine(Coroutine[Any, Any, Any]):
+    """A receiver's coroutine whose steps are stamped.
+
+    No task, no suspension and no context is added: each step goes straight to
+    the receiver's own coroutine.
+    """
+
+    __slots__ = ("call", "coroutine")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], call: AsyncCall) -> None:
+        self.coroutine = coroutine
+        self.call = call
+
+    def send(self, value: Any) -> Any:
+        """Run the receiver to its next ``await``."""
+        call = self.call
+        if call.started is None:
+            begin(call)
+        stack = this_thread.stack
+        stack.append(call)
+        try:
+            return self.coroutine.send(value)
+        except BaseException as raised:
+            end(call, raised)
+            raise
+        finally:
+            stack.pop()
+
+    def throw(self, *raised: Any) -> Any:
+        """Raise an exception, a cancellation say, where the receiver waits."""
+        call = self.call
+        stack = this_thread.stack
+        stack.append(call)
+        try:
+            return self.coroutine.throw(*raised)
+        except BaseException as error:
+            end(call, error)
+            raise
+        finally:
+            stack.pop()
+
+    def close(self) -> None:
+        """End the receiver's coroutine."""
+        self.coroutine.close()
+        if self.call.ended is None:
+            self.call.error = naming.Error("GeneratorExit", "the coroutine was closed")
+            self.call.ended = perf_counter_ns()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self  # type: ignore[return-value]  # has what ``await`` asks for
+
+    def __iter__(self) -> WatchedCoroutine:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return self.send(None)
+        except BaseException as raised:
+            without_own_frame(raised)
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        # asyncio asks a coroutine for its name, code and frame.
+        return getattr(self.coroutine, name)
+
+
+def begin(call: AsyncCall) -> None:
+    """Note that an async receiver takes its first step."""
+    call.thread = threading.get_ident()
+    call.task = task_id()
+    call.started = perf_counter_ns()
+    if call.record.wake is not None:
+        call.record.wake()
+
+
+def end(call: AsyncCall, raised: BaseException) -> None:
+    """Note how an async receiver ended; ``StopIteration`` is how it returns."""
+    without_own_frame(raised)
+    if type(raised) is not StopIteration:
+        call.error = naming.error(raised)
+    call.ended = perf_counter_ns()
+    if call.record.wake is not None:
+        call.record.wake()
+
+
+def task_id() -> int | None:
+    """Return the id of the running asyncio task, ``None`` where there is none."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return None
+    return None if task is None else id(task)
