@@ -28,7 +28,7 @@ import subprocess
 import time
 import tomllib
 import venv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, NoReturn
@@ -36,6 +36,8 @@ from typing import NamedTuple, NoReturn
 ROOT = Path(__file__).resolve().parent
 FIRST_NOTEBOOK = "notebooks/00-start-here.ipynb"
 PROMPT = "signal-viz"
+# The Python behind a virtual environment, should this run in one.
+BASE = str(vars(sys).get("_base_executable") or sys.executable)
 
 
 class CourseError(Exception):
@@ -152,7 +154,8 @@ class Environment:
         if good:
             say(f"Adding to the private Python environment {shown}:")
         elif self.stamp.exists():
-            say(f"The private Python environment {shown} is outdated or broken; again:")
+            reason = "outdated or broken" if stamped else "unfinished"
+            say(f"The private Python environment {shown} is {reason}; making it again:")
         else:
             say(f"First use: making a private Python environment in {shown}:")
         if not good:
@@ -173,8 +176,7 @@ class Environment:
                 "another folder in the variable SIGNAL_VIZ_VENV."
             )
         if Path(sys.prefix) == self.path:  # activated: do not saw off this branch
-            base = str(vars(sys)["_base_executable"])
-            os.execve(base, [base, *sys.orig_argv[1:]], os.environ)
+            os.execve(BASE, [BASE, *sys.orig_argv[1:]], os.environ)
         if self.path.exists():
             shutil.rmtree(self.path)
         self.path.mkdir(parents=True)
@@ -198,9 +200,10 @@ class Environment:
 
     def pip(self) -> list[str]:
         """Return the command for a pip that installs into the environment."""
-        outer = [sys.executable, "-m", "pip"]
-        if succeeds([*outer, "--version"], self.environ()):
-            return [*outer, "--python", str(self.python)]
+        for python in (sys.executable, BASE):
+            outer = [python, "-m", "pip"]
+            if succeeds([*outer, "--version"], self.environ()):
+                return [*outer, "--python", str(self.python)]
         inner = [str(self.python), "-m"]
         if succeeds([*inner, "ensurepip"], self.environ()):
             return [*inner, "pip"]
@@ -213,7 +216,8 @@ class Environment:
         """Install the checkout, editable, with the versions of constraints.txt."""
         target = f".[{','.join(sorted(extras))}]"
         command = [*self.pip(), "install", "-e", target, "-c", "constraints.txt"]
-        process = subprocess.Popen(
+        lines = []
+        with subprocess.Popen(
             command,
             env=self.environ(),
             cwd=ROOT,
@@ -223,17 +227,16 @@ class Environment:
             text=True,
             errors="replace",
             start_new_session=True,  # so that it can be stopped with its children
-        )
-        lines = []
-        try:
-            for line in process.stdout or ():
-                lines.append(line)
-                show_progress(line)
-            code = process.wait()
-        finally:
-            show_progress("")
-            if process.poll() is None:
-                stop(process)
+        ) as process:
+            try:
+                for line in process.stdout or ():
+                    lines.append(line)
+                    show_progress(line)
+                code = process.wait()
+            finally:
+                show_progress("")
+                if process.poll() is None:
+                    stop(process)
         if code:
             self.log.write_text("".join(lines), "utf-8")
             raise CourseError(f"{why_pip_failed(lines)} (Details: {self.log})")
@@ -248,12 +251,15 @@ def show_progress(line: str) -> None:
 
 
 def stop(process: subprocess.Popen[str]) -> None:
-    """End a process that has its own session, and its children."""
+    """End a process that leads its own session, and its children."""
     if os.name == "nt":
         process.terminate()
     else:
-        os.killpg(process.pid, signal.SIGTERM)
-    process.wait()
+        os.killpg(process.pid, signal.SIGINT)  # pip then removes its scratch files
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def why_pip_failed(lines: list[str]) -> str:
@@ -279,94 +285,64 @@ def why_pip_failed(lines: list[str]) -> str:
     return f"pip failed: {reason}"
 
 
-def lab(arguments: list[str]) -> list[list[str]]:
-    """Return the command that opens the first notebook."""
-    say(f"Starting JupyterLab on {FIRST_NOTEBOOK}; stop it with Ctrl-C.")
-    command = ["jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    command += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    return [[*command, *arguments]]
-
-
-def test(arguments: list[str]) -> list[list[str]]:
-    """Return the command that runs every test, each notebook in one process."""
-    spread = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
-    return [["pytest", *spread, *arguments]]
-
-
-def check(arguments: list[str]) -> list[list[str]]:
-    """Return the command that checks a learner's own work."""
-    files = [
-        str(Path(text).resolve()) if Path(text).exists() else text for text in arguments
-    ]
-    return [["signal_viz.exercise", *files]]
-
-
-def bench(arguments: list[str]) -> list[list[str]]:
-    """Return the command that measures speed."""
-    return [["tools.bench", *arguments]]
-
-
-def build(arguments: list[str]) -> list[list[str]]:
-    """Return the command that writes the notebooks from their source."""
-    return [["tools.build", *arguments]]
-
-
-def lint(arguments: list[str]) -> list[list[str]]:
-    """Return the commands that check style and types."""
-    return [
-        ["ruff", "check", *arguments],
-        ["ruff", "format", "--check", *arguments],
-        ["mypy", *arguments],
-    ]
-
-
 class Verb(NamedTuple):
     """One thing that the person can ask for."""
 
     summary: str
     extras: set[str]
-    commands: Callable[[list[str]], list[list[str]]]  # arguments of `python -m`
+    commands: list[list[str]]  # each is what follows `python -m`
 
 
+LAB = ["jupyterlab", f"--ServerApp.root_dir={ROOT}"]
+LAB += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
+# All cells of a notebook must run in one process: they share a kernel.
+PYTEST = ["pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
+LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 VERBS = {
-    "": Verb("start JupyterLab on the first notebook", {"course"}, lab),
-    "test": Verb("run every test [pytest arguments]", {"course", "test"}, test),
-    "check": Verb("check your own exercises [files]", {"course"}, check),
-    "bench": Verb("measure speed", {"course", "test"}, bench),
-    "build": Verb("write the notebooks from course/", {"course"}, build),
-    "lint": Verb("check style and types [files]", {"course", "test", "dev"}, lint),
+    "": Verb("start JupyterLab on the first notebook", {"course"}, [LAB]),
+    "test": Verb("run every test [pytest arguments]", {"course", "test"}, [PYTEST]),
+    "check": Verb(
+        "check your exercises [files]", {"course"}, [["signal_viz.exercise"]]
+    ),
+    "bench": Verb("measure speed", {"course", "test"}, [["tools.bench"]]),
+    "build": Verb("write the notebooks from course/", {"course"}, [["tools.build"]]),
+    "lint": Verb("check style and types [files]", {"course", "test", "dev"}, LINT),
 }
 
 
 def usage() -> str:
     """Return the help text."""
-    rows = [f"  python3 course.py {name:6} {VERBS[name].summary}" for name in VERBS]
-    return "\n".join(
-        [
-            "Usage:",
-            *rows,
-            "",
-            "Arguments that start with - and no verb go to JupyterLab: --port 9999",
-            "SIGNAL_VIZ_VENV names the folder of the private environment (.venv).",
-        ]
-    )
+    rows = [f"  python3 course.py {name:6} {VERBS[name].summary}\n" for name in VERBS]
+    return f"""Usage:
+{"".join(rows)}
+Arguments that start with - and no verb go to JupyterLab, for example --port 9999.
+The variable SIGNAL_VIZ_VENV names the folder of the private environment (.venv)."""
 
 
-def run(environment: Environment, commands: list[list[str]]) -> int:
-    """Run commands in the environment; return the first bad exit status, or 0."""
+def from_here(argument: str) -> str:
+    """Return a path that is meant from the current folder so that it fits anywhere."""
+    here = Path(argument).absolute()
+    return str(here) if Path.cwd() != ROOT and here.exists() else argument
+
+
+def run(environment: Environment, verb: Verb, arguments: list[str]) -> int:
+    """Run a verb's commands; return the first bad exit status, or 0."""
     python = str(environment.python)
+    if verb.commands == [LAB]:
+        say(f"Starting JupyterLab on {FIRST_NOTEBOOK}; stop it with Ctrl-C.")
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            arguments = ["--allow-root", *arguments]
+    else:
+        arguments = [from_here(argument) for argument in arguments]
+    commands = [[python, "-m", *command, *arguments] for command in verb.commands]
     if len(commands) == 1 and os.name != "nt":
-        # Become that program, so that it gets every signal itself.
         os.chdir(ROOT)
-        os.execve(python, [python, "-m", *commands[0]], environment.environ())
+        # Become that program, so that it gets Ctrl-C and other signals itself.
+        os.execve(python, commands[0], environment.environ())
     codes = []
     for command in commands:
-        say(f"$ python -m {' '.join(command)}")
-        done = subprocess.run(
-            [python, "-m", *command], env=environment.environ(), cwd=ROOT, check=False
-        )
+        say(f"$ python {' '.join(command[1:])}")
+        done = subprocess.run(command, env=environment.environ(), cwd=ROOT, check=False)
         codes.append(done.returncode)
     return next(filter(None, codes), 0)
 
@@ -393,7 +369,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, end)
     try:
         environment.prepare(verb.extras)
-        return run(environment, verb.commands(rest))
+        return run(environment, verb, rest)
     except KeyboardInterrupt:
         say("\ncourse.py: stopped; run the same command to start again.")
         return 130
