@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signal_viz.measure import cells, shorten
+from signal_viz.measure import cells, prose_width, shorten
 from signal_viz.state import sender_id, senders_by_signal
 
 if TYPE_CHECKING:
@@ -25,10 +25,13 @@ RECEIVER_CELLS = 32
 NAME_CELL = 8
 """Width of one character of a name, 13 px monospace; fonts have 7.2 to 7.9."""
 
+DETAIL_SIZE = 11
+"""Height of the muted line in pixels; it is set in a proportional font."""
+
 SENDER_HEIGHT = 44
 SIGNAL_HEIGHT = 48
 CARD_HEIGHT = 44
-WORD_ROOM = 92
+WORD_ROOM = 100
 """Room at the right of a card for its glyph and its word, gap included."""
 CARD_LEFT = 38
 CARD_RIGHT = 10
@@ -145,11 +148,6 @@ def detail(card: Card) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def detail_width(length: int) -> int:
-    """Return the room that ``length`` cells of the muted line take: 6.5 px each."""
-    return (13 * length + 1) // 2
-
-
 def _sender(sender: SenderState) -> Node:
     width = _width(sender.label, SENDER_CELLS, *_SENDER_WIDTH)
     return Node(sender.id, width, SENDER_HEIGHT)
@@ -163,10 +161,10 @@ def _cards(cards: tuple[Card, ...]) -> tuple[Node, ...]:
     """Return the cards as nodes of one width, that of the one that needs most."""
     names = (shorten(card.connection.receiver, RECEIVER_CELLS) for card in cards)
     widest = NAME_CELL * max(map(cells, names), default=0) + WORD_ROOM
-    longest = max((cells(detail(card)) for card in cards), default=0)
+    details = (prose_width(detail(card), DETAIL_SIZE) for card in cards)
     # A long muted line does not make the cards wider than a long name does.
-    most = NAME_CELL * RECEIVER_CELLS
-    room = max(widest, min(detail_width(longest), most))
+    longest = min(max(details, default=0), NAME_CELL * RECEIVER_CELLS)
+    room = max(widest, longest)
     width = max(_CARD_WIDTH, CARD_LEFT + room + CARD_RIGHT)
     return tuple(Node(card.connection.id, width, CARD_HEIGHT) for card in cards)
 

@@ -35,6 +35,33 @@ def _cells(character: str) -> int:
     return 2 if any(first <= code <= last for first, last in _WIDE) else 1
 
 
+def prose_width(text: str, size: int) -> int:
+    """Return the most pixels that ``text`` takes in a proportional font.
+
+    Args:
+        text: a short line; every character of it is measured.
+        size: height of the font in pixels.
+
+    Returns:
+        Pixels in DejaVu Sans, the widest of the usual system fonts, rounded up.
+    """
+    return -(-size * sum(map(_hundredths, text)) // 100)
+
+
+def _hundredths(character: str) -> int:
+    """Return the width of ``character`` in hundredths of the font's height."""
+    if character in _NARROW:
+        return 42
+    if character in _BROAD or not character.isascii():
+        return 100 * _cells(character)
+    return 84 if character in _CAPITAL else 64
+
+
+_NARROW = frozenset(" !'()*,-./:;I[\\]fijlrt|\xb7")
+_CAPITAL = frozenset("#&+<=>ABCDEFGHJKLNOPQRSTUVXYZ^w~")
+_BROAD = frozenset("%@MWm")
+
+
 def shorten(text: str, limit: int) -> str:
     """Return ``text``, or its beginning and its end with ``…`` between.
 
@@ -51,16 +78,22 @@ def shorten(text: str, limit: int) -> str:
     return head + ELLIPSIS + tail[::-1]
 
 
-def clip(text: str, limit: int) -> str:
+def clip_prose(text: str, size: int, room: int) -> str:
     """Return ``text``, or as much of its beginning as fits before ``…``.
 
     Args:
-        text: a sentence, or a list of which the beginning matters most.
-        limit: most cells of the result, at least 1.
+        text: a line of a proportional font; its beginning matters most.
+        size: height of the font in pixels.
+        room: most pixels of the result.
     """
-    if len(text) <= limit and cells(text) <= limit:
-        return text
-    return _take(text[:limit], limit - 1).rstrip() + ELLIPSIS
+    used = kept = 0
+    for number, character in enumerate(text):
+        used += size * _hundredths(character)
+        if used > 100 * room:
+            return text[:kept].rstrip() + ELLIPSIS
+        if used + size * _hundredths(ELLIPSIS) <= 100 * room:
+            kept = number + 1
+    return text
 
 
 def _take(text: str, room: int) -> str:
