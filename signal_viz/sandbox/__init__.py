@@ -1,0 +1,20 @@
+"""Django in memory, for models and receivers that are defined in the cells of a notebook.
+
+>>> import signal_viz as sv
+>>> sv.configure(debug=False)       # doctest: +SKIP
+Clean in-memory Django, DEBUG=False.
+"""
+
+from signal_viz.sandbox.settings import is_sandbox
+from signal_viz.sandbox.setup import configure, reset
+from signal_viz.sandbox.tables import create_tables, missing_table
+from signal_viz.sandbox.worker import in_thread
+
+__all__ = [
+    "configure",
+    "create_tables",
+    "in_thread",
+    "is_sandbox",
+    "missing_table",
+    "reset",
+]
