@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeGuard
 from django.db import connections, models
 from django.dispatch import Signal
 from django.dispatch.dispatcher import _make_id  # type: ignore[attr-defined]
+from django.utils.inspect import _get_func_parameters  # type: ignore[attr-defined]
 
 Receiver = Any
 RawEntry = tuple[Any, ...]
@@ -114,6 +115,15 @@ def replace_entries(signal: Signal, raw: list[RawEntry]) -> None:
         signal.sender_receivers_cache.clear()
 
 
+def forget_signatures() -> None:
+    """Empty the cache in which Django keeps the signatures of receivers.
+
+    With ``DEBUG=True`` ``connect`` looks at the signature, and the cache then holds
+    the receiver strongly (``django/utils/inspect.py``, 512 functions).
+    """
+    _get_func_parameters.cache_clear()
+
+
 def is_signal(candidate: object) -> TypeGuard[Signal]:
     """Whether ``candidate`` is a ``Signal``, without asking its ``__class__``."""
     return issubclass(type(candidate), Signal)
@@ -143,7 +153,7 @@ def primary_key(instance: object) -> Any:
         message = "not a model instance"
         raise TypeError(message)
     values = object.__getattribute__(instance, "__dict__")
-    key = model._meta.pk  # noqa: SLF001 (public in fact: documented as the Model _meta API)
+    key = model._meta.pk
     return None if key is None else values.get(key.attname)
 
 
