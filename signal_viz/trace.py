@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from signal_viz.events import Event
+    from signal_viz.registry import Connection
 
 FIRST = 1_000
 """Events kept from the beginning of a recording, whatever follows."""
@@ -62,6 +63,10 @@ class Recording:
         return sum(
             event.events for event in self.events if isinstance(event, kinds.Dropped)
         )
+
+    def snapshot_after(self, count: int) -> Snapshot:
+        """Return what is connected after the first ``count`` events."""
+        return _applied(self.snapshot, self.events[:count])
 
     def to_json(self) -> dict[str, Any]:
         """Return the recording as a JSON-ready dict."""
@@ -159,9 +164,21 @@ class Trace(Recording):
                 self._forget(len(self._latest) - LATEST)
             return new
 
-    def now(self) -> Snapshot:
-        """Return what is connected after the events taken in so far."""
-        return self._stream.snapshot()
+    def since(self, sequence: int) -> list[Event]:
+        """Return the events taken in after the one numbered ``sequence``."""
+        with self._lock:
+            new: list[Event] = []
+            for event in reversed(self._latest):
+                if event.sequence <= sequence:
+                    return new[::-1]
+                new.append(event)
+            if self._gap is not None and self._gap.sequence > sequence:
+                new.append(self._gap)
+            for event in reversed(self._first):
+                if event.sequence <= sequence:
+                    break
+                new.append(event)
+            return new[::-1]
 
     def _overflow(self) -> None:
         """Keep memory flat while nobody looks: called on the hot path, rarely."""
@@ -265,17 +282,21 @@ def _after(recording: Trace) -> Snapshot:
 
 def _applied(snapshot: Snapshot, happened: Iterable[Event]) -> Snapshot:
     """Return what is connected after ``happened``."""
-    groups = {
-        info.id: [item for item in snapshot.connections if item.signal == info.id]
-        for info in snapshot.signals
-    }
+    signals, groups = snapshot.signals, _groups(snapshot)
     for event in happened:
-        if isinstance(event, kinds.Connected):
+        if isinstance(event, kinds.Dropped):
+            groups = _groups(event.snapshot)
+        elif isinstance(event, kinds.Connected):
             group = groups[event.connection.signal]
             group.insert(min(event.position, len(group)), event.connection)
         elif isinstance(event, kinds.Disconnected | kinds.Collected):
             for group in groups.values():
                 group[:] = [item for item in group if item.id != event.connection]
-    return Snapshot(
-        snapshot.signals, tuple(item for group in groups.values() for item in group)
-    )
+    return Snapshot(signals, tuple(item for group in groups.values() for item in group))
+
+
+def _groups(snapshot: Snapshot) -> dict[str, list[Connection]]:
+    return {
+        info.id: [item for item in snapshot.connections if item.signal == info.id]
+        for info in snapshot.signals
+    }

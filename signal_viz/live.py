@@ -1,0 +1,123 @@
+"""Carries news from a running cell to the page, without slowing the cell down.
+
+The tracer wakes the pump from whatever thread a receiver runs in, also from
+inside the garbage collector, so waking takes no lock: it puts a word in a
+``SimpleQueue``, whose ``put`` is reentrant. A daemon thread delivers: the first
+news at once, then at most once in :data:`PAUSE` seconds. Where there are no
+threads, news waits for the end of the cell.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAUSE = 0.033
+"""Seconds between two deliveries: two frames of a page."""
+
+
+class Live(Protocol):
+    """Something that shows what happens while it happens."""
+
+    def deliver(self) -> None:
+        """Send what is new to the page; called from the pump's thread."""
+
+    def settle(self) -> None:
+        """Bring the page in step at the end of a cell."""
+
+
+_news: queue.SimpleQueue[weakref.ref[Live]] = queue.SimpleQueue()
+_shown: weakref.WeakSet[Any] = weakref.WeakSet()
+_thread: threading.Thread | None = None
+
+
+class Bell:
+    """Wakes the pump for one live thing; rung many times, it is heard once.
+
+    Args:
+        live: what to deliver. It is held weakly.
+    """
+
+    __slots__ = ("_live", "_rung")
+
+    def __init__(self, live: Live) -> None:
+        self._live = weakref.ref(live)
+        self._rung = False
+
+    def ring(self) -> None:
+        """Ask for a delivery. Takes no lock and never raises."""
+        if not self._rung:
+            self._rung = True
+            _news.put(self._live)
+
+    def heard(self) -> None:
+        """Say that a delivery begins: what happens from now on rings again."""
+        self._rung = False
+
+
+def show(live: Live) -> None:
+    """Deliver the news of ``live`` from now on."""
+    _shown.add(live)
+    _start()
+    _register()
+
+
+def hide(live: Live) -> None:
+    """Stop delivering the news of ``live``."""
+    _shown.discard(live)
+
+
+def _start() -> None:
+    global _thread  # noqa: PLW0603  # one pump for the process
+    if _thread is not None and _thread.is_alive():
+        return
+    thread = threading.Thread(target=_pump, name="signal-viz", daemon=True)
+    # In a browser (Pyodide) there are no threads: the end of the cell delivers.
+    with contextlib.suppress(RuntimeError):
+        thread.start()
+        _thread = thread
+
+
+def _pump() -> None:
+    while True:
+        first = _news.get()
+        waiting = {first}
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.add(_news.get_nowait())
+        for reference in waiting:
+            live = reference()
+            if live is not None and live in _shown:
+                live.deliver()
+            del live
+        time.sleep(PAUSE)
+
+
+def _register() -> None:
+    """Settle at the end of each cell, if this process runs cells."""
+    shell = _shell()
+    if shell is None:
+        return
+    registered: list[Callable[..., None]] = shell.events.callbacks["post_run_cell"]
+    if _after_cell not in registered:
+        shell.events.register("post_run_cell", _after_cell)
+
+
+def _shell() -> Any:
+    try:
+        from IPython import get_ipython  # noqa: PLC0415  # only where it is there
+    except ImportError:
+        return None
+    return get_ipython()  # type: ignore[no-untyped-call]
+
+
+def _after_cell(*_: object) -> None:
+    for live in list(_shown):
+        live.settle()
