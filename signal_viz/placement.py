@@ -1,0 +1,163 @@
+"""Where everything of a picture stands: boxes for nodes, smooth paths for edges.
+
+Positions come from an engine (`signal_viz.layout`); the paths are made here.
+Graphviz' own splines were compared: round a hub with many receivers they run
+together and bend twice, where one cubic curve from port to port fans out evenly
+and can be stretched in the browser while its card moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from signal_viz.columns import centred
+from signal_viz.rows import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signal_viz.columns import Point
+    from signal_viz.graph import Graph
+
+_LOW = 0.8
+"""An edge of a nested dispatch leaves its card at four fifths of the height."""
+_REACH = 44
+"""How far its curve swings out, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node's place: left, top, width and height in pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """The right side."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """The lower side."""
+        return self.y + self.h
+
+    @property
+    def middle(self) -> Point:
+        """The centre."""
+        return self.x + self.w / 2, self.y + self.h / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture's geometry, in pixels from its top left corner.
+
+    Args:
+        key: structure key of the graph that it is for.
+        width: right side of the rightmost node.
+        height: lower side of the lowest node.
+        nodes: place of each node by its id.
+        edges: SVG path of each edge, by its two ends.
+        engine: what found the places: ``"dot"``, ``"wasm"`` or ``"columns"``.
+        passed: why each engine before it was passed over, one line each.
+    """
+
+    key: str
+    width: float
+    height: float
+    nodes: dict[str, Box]
+    edges: dict[tuple[str, str], str]
+    engine: str
+    passed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a JSON-ready dict; edges are named ``"tail->head"``."""
+        return {
+            "key": self.key,
+            "width": number(self.width),
+            "height": number(self.height),
+            "nodes": {
+                name: {
+                    "x": number(box.x),
+                    "y": number(box.y),
+                    "w": number(box.w),
+                    "h": number(box.h),
+                }
+                for name, box in self.nodes.items()
+            },
+            "edges": {
+                f"{tail}->{head}": path for (tail, head), path in self.edges.items()
+            },
+            "engine": self.engine,
+        }
+
+
+def placed(
+    graph: Graph, points: Sequence[Point], engine: str, passed: tuple[str, ...] = ()
+) -> Layout:
+    """Return the geometry of ``graph``.
+
+    Args:
+        graph: what is laid out.
+        points: an engine's answer, see `signal_viz.columns.columns`.
+        engine: name of that engine.
+        passed: why the engines before it were passed over.
+    """
+    column = [row.node for row in rows(graph)]
+    everything = (*graph.senders, *graph.signals, *column)
+    corners = [
+        Box(x - node.width / 2, y - node.height / 2, node.width, node.height)
+        for node, (x, y) in zip(everything, centred(graph, points), strict=True)
+    ]
+    drawn = [
+        (node.id, box) for node, box in zip(everything, corners, strict=True) if node.id
+    ]
+    left = min((box.x for _, box in drawn), default=0)
+    top = min((box.y for _, box in drawn), default=0)
+    boxes = {name: Box(box.x - left, box.y - top, box.w, box.h) for name, box in drawn}
+    forward = {
+        (tail, head): _forward(boxes[tail], boxes[head])
+        for tail, head in graph.sends + graph.calls
+    }
+    back = {
+        (tail, head): _back(boxes[tail], boxes[head]) for tail, head in graph.nested
+    }
+    return Layout(
+        key=graph.key,
+        width=max((box.right for box in boxes.values()), default=0),
+        height=max((box.bottom for box in boxes.values()), default=0),
+        nodes=boxes,
+        edges=forward | back,
+        engine=engine,
+        passed=passed,
+    )
+
+
+def _forward(tail: Box, head: Box) -> str:
+    """From the middle of the right side to the middle of the left side."""
+    start, end = (tail.right, tail.middle[1]), (head.x, head.middle[1])
+    half = (start[0] + end[0]) / 2
+    return _curve(start, (half, start[1]), (half, end[1]), end)
+
+
+def _back(tail: Box, head: Box) -> str:
+    """From the lower left of a card to the near end of a signal left of it."""
+    start = (tail.x, tail.y + _LOW * tail.h)
+    below = start[1] > head.middle[1]
+    end = (head.middle[0], head.bottom if below else head.y)
+    reach = _REACH if below else -_REACH
+    return _curve(start, (start[0] - _REACH, start[1]), (end[0], end[1] + reach), end)
+
+
+def _curve(*points: Point) -> str:
+    texts = [f"{number(x)} {number(y)}" for x, y in points]
+    return f"M{texts[0]} C{', '.join(texts[1:])}"
+
+
+def number(value: float) -> float:
+    """Return ``value`` with at most two decimals, as an int where it is whole."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
