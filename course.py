@@ -305,7 +305,9 @@ VERBS = {
         "check your exercises [files]", {"course"}, [["signal_viz.exercise"]]
     ),
     "bench": Verb("measure speed", {"course", "test"}, [["tools.bench"]]),
-    "build": Verb("write the notebooks from course/", {"course"}, [["tools.build"]]),
+    "build": Verb(
+        "write the notebooks from course/", {"course", "test"}, [["tools.build"]]
+    ),
     "lint": Verb("check style and types [files]", {"course", "test", "dev"}, LINT),
 }
 
