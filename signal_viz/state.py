@@ -140,7 +140,7 @@ class Card:
         """The state in a word; the type of the error for a raised one."""
         if self.state == "raised" and self.call and self.call.error:
             return self.call.error.type
-        return _WORDS.get(self.state, self.state)
+        return word(self.state)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON-ready dict."""
@@ -259,6 +259,11 @@ class State:
             "dispatches": self.dispatches,
             "sentence": self.sentence,
         }
+
+
+def word(state: CardState) -> str:
+    """Return the word for a state; a connected card, which is at rest, has none."""
+    return _WORDS.get(state, state)
 
 
 def sender_id(label: str | None) -> str:
