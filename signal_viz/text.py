@@ -44,13 +44,15 @@ GLYPHS: dict[CardState, str] = {
 
 
 def to_text(state: State) -> str:
-    """Return ``state`` in words, for example::
+    """Return ``state`` in words.
 
-    Order ── post_save ── 3 receivers
-      1 ✓ reserve_stock   returned
-      2 ✕ charge_card     raised ValueError
-      3 – update_index    not reached
-    charge_card raised ValueError: the exception left send()
+    Example::
+
+        Order ── post_save ── 3 receivers
+          1 ✓ reserve_stock   returned
+          2 ✕ charge_card     raised ValueError
+          3 – update_index    not reached
+        charge_card raised ValueError: the exception left send()
     """
     senders = senders_by_signal(state.signals, state.cards, state.tree)
     lines: list[str] = []
