@@ -375,9 +375,12 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("\ncourse.py: stopped; run the same command to start again.")
         return 130
+    except PermissionError as error:
+        trouble = f"{error}: name a folder of yours in the variable SIGNAL_VIZ_VENV."
     except (CourseError, OSError) as error:
-        print(f"course.py: {error}", file=sys.stderr)
-        return 1
+        trouble = str(error)
+    print(f"course.py: {trouble}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

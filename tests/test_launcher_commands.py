@@ -155,6 +155,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     assert main(["check"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "/opt/course/.venv" in line
+    assert "SIGNAL_VIZ_VENV" in line
 
 
 class TestPip:
