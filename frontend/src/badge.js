@@ -1,0 +1,25 @@
+/** @import {Picture} from "./playback.js" */
+
+/**
+ * The short word beside the title: where in time the picture stands.
+ *
+ * @param {Picture} picture
+ * @param {boolean} closed the signals are no longer watched
+ * @returns {{text: string, mode: "running" | "live" | "replay" | "closed"}}
+ */
+export function badge({ live, line, step, state }, closed) {
+  if (!live && line) return { text: `replay ${step + 1} of ${line.steps.length}`, mode: "replay" };
+  if (closed) return { text: "closed", mode: "closed" };
+  const running = state.dispatch?.status === "running";
+  return { text: "live", mode: running ? "running" : "live" };
+}
+
+/**
+ * "dispatch 3 of 12": which of those that the recording counts.
+ *
+ * @param {Picture} picture
+ * @param {number} all root dispatches so far
+ */
+export function dispatchLabel({ state }, all) {
+  return state.dispatch ? `dispatch ${state.dispatches} of ${all}` : "";
+}
