@@ -10,6 +10,7 @@ threads, news waits for the end of the cell.
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 import time
@@ -33,7 +34,8 @@ class Live(Protocol):
         """Bring the page in step at the end of a cell."""
 
 
-_news: queue.SimpleQueue[weakref.ref[Live]] = queue.SimpleQueue()
+_logger = logging.getLogger("signal_viz")
+_news: queue.SimpleQueue[Bell] = queue.SimpleQueue()
 _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 _thread: threading.Thread | None = None
 
@@ -45,17 +47,17 @@ class Bell:
         live: what to deliver. It is held weakly.
     """
 
-    __slots__ = ("_live", "_rung")
+    __slots__ = ("_rung", "live")
 
     def __init__(self, live: Live) -> None:
-        self._live = weakref.ref(live)
+        self.live = weakref.ref(live)
         self._rung = False
 
     def ring(self) -> None:
         """Ask for a delivery. Takes no lock and never raises."""
         if not self._rung:
             self._rung = True
-            _news.put(self._live)
+            _news.put(self)
 
     def heard(self) -> None:
         """Say that a delivery begins: what happens from now on rings again."""
@@ -87,17 +89,24 @@ def _start() -> None:
 
 def _pump() -> None:
     while True:
-        first = _news.get()
-        waiting = {first}
+        waiting = {_news.get()}
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting.add(_news.get_nowait())
-        for reference in waiting:
-            live = reference()
-            if live is not None and live in _shown:
-                live.deliver()
-            del live
+        for bell in waiting:
+            _deliver(bell.live())
+        del bell, waiting
         time.sleep(PAUSE)
+
+
+def _deliver(live: Live | None) -> None:
+    if live is None or live not in _shown:
+        return
+    try:
+        live.deliver()
+    except Exception:
+        # One picture that fails must not silence the others.
+        _logger.exception("A picture could not be brought up to date.")
 
 
 def _register() -> None:

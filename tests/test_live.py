@@ -1,0 +1,115 @@
+"""News reaches the page while a cell runs, and the cell does not wait for it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signal_viz import live
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Page:
+    """Counts what it is asked to deliver."""
+
+    def __init__(self) -> None:
+        self.bell = live.Bell(self)
+        self.delivered: list[float] = []
+        self.settled = 0
+        self.first = threading.Event()
+
+    def deliver(self) -> None:
+        self.bell.heard()
+        self.delivered.append(time.perf_counter())
+        self.first.set()
+
+    def settle(self) -> None:
+        self.settled += 1
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    shown = Page()
+    live.show(shown)
+    yield shown
+    live.hide(shown)
+
+
+def test_news_is_delivered_without_waiting_for_the_end_of_the_cell(page: Page) -> None:
+    page.bell.ring()
+    assert page.first.wait(5)
+
+
+def test_much_news_at_once_is_few_deliveries(page: Page) -> None:
+    until = time.perf_counter() + 10 * live.PAUSE
+    rung = 0
+    while time.perf_counter() < until:
+        page.bell.ring()
+        rung += 1
+    time.sleep(2 * live.PAUSE)
+    assert rung > 1_000
+    assert 1 <= len(page.delivered) <= 14
+
+
+def test_the_last_news_is_never_left_undelivered(page: Page) -> None:
+    for _ in range(50):
+        page.bell.ring()
+    rung = time.perf_counter()
+    page.bell.ring()
+    time.sleep(4 * live.PAUSE)
+    assert page.delivered
+    assert page.delivered[-1] > rung - live.PAUSE
+
+
+def test_ringing_from_the_garbage_collector_does_not_hang(page: Page) -> None:
+    class Receiver:
+        pass
+
+    receiver = Receiver()
+    watching = weakref.ref(receiver, lambda _: page.bell.ring())
+    receiver.itself = receiver  # type: ignore[attr-defined]  # only gc can free it
+    del receiver
+    gc.collect()
+    assert watching() is None
+    assert page.first.wait(5)
+
+
+def test_what_is_hidden_hears_nothing_more(page: Page) -> None:
+    live.hide(page)
+    page.bell.ring()
+    time.sleep(3 * live.PAUSE)
+    assert page.delivered == []
+
+
+def test_a_bell_does_not_keep_its_page_alive() -> None:
+    page = Page()
+    bell = page.bell
+    gone = weakref.ref(page)
+    del page
+    assert gone() is None
+    bell.ring()
+
+
+def test_a_page_that_fails_does_not_silence_the_others(
+    page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Page):
+        def deliver(self) -> None:
+            super().deliver()
+            raise ValueError("the comm is closed")
+
+    broken = Broken()
+    live.show(broken)
+    broken.bell.ring()
+    assert broken.first.wait(5)
+    page.bell.ring()
+    assert page.first.wait(5)
+    assert "could not be brought up to date" in caplog.text
+    live.hide(broken)
