@@ -7,13 +7,17 @@ and count the rest.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from signal_viz.registry import Connection
+from signal_viz.senders import senders
+from signal_viz.state import Card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signal_viz.state import Card
+    from signal_viz.state import State
 
 _NOTABLE = frozenset({"running", "awaiting", "raised", "disconnected"})
 
@@ -65,3 +69,36 @@ def folded(cards: Sequence[Card], most: int) -> list[Card | Hidden]:
             left = []
         found.append(card)
     return found
+
+
+def small(state: State, most: int) -> tuple[State, dict[str, Hidden]]:
+    """Return ``state`` with at most about ``most`` cards, and what stands for others.
+
+    Args:
+        state: what a picture shows.
+        most: how many cards to show in all; each signal gets its part of them,
+            and at least six.
+
+    Returns:
+        A state to draw, and by the ids of those of its cards that are no
+        connections, what each of them stands for.
+    """
+    part = max(6, most // max(1, len(state.signals)))
+    cards: list[Card] = []
+    hidden: dict[str, Hidden] = {}
+    for signal in state.signals:
+        own = [card for card in state.cards if card.connection.signal == signal.id]
+        for item in folded(own, part):
+            if isinstance(item, Hidden):
+                # A connection's id is text without the sign for "more".
+                name = f"… {len(hidden)}"
+                hidden[name] = item
+                stand_in = Connection(
+                    id=name, signal=signal.id, receiver=item.title, where=item.summary
+                )
+                cards.append(Card(stand_in))
+            else:
+                cards.append(item)
+    shown = replace(state, cards=tuple(cards), nested=state.nested[:most])
+    heard = senders(shown.signals, shown.cards, shown.tree)
+    return replace(shown, senders=heard), hidden

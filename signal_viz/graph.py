@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signal_viz.measure import cells, prose_width, shorten
-from signal_viz.state import sender_id, senders_by_signal
+from signal_viz.senders import senders_by_signal
+from signal_viz.state import sender_id
 
 if TYPE_CHECKING:
     from signal_viz.state import Card, SenderState, State

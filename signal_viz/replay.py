@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from signal_viz import events as ev
+from signal_viz.senders import senders
 from signal_viz.sentence import gap, sentence
-from signal_viz.state import (
+from signal_viz.state import Call, Card, CardState, Dispatch, State
     Call,
     Card,
     CardState,
@@ -128,7 +129,7 @@ class Replay:
         calls = tuple(self._calls.values())
         return State(
             signals=self._signals,
-            senders=tuple(self._senders(cards)),
+            senders=senders(self._signals, cards, self._tree),
             cards=cards,
             dispatch=self._root,
             nested=nested,
@@ -330,25 +331,6 @@ class Replay:
         if entry.collected:
             return "collected", None, None
         return ("disconnected" if entry.leaving else "connected"), None, None
-
-    def _senders(self, cards: tuple[Card, ...]) -> Iterator[SenderState]:
-        tree = self._tree
-        active = {item.sender.label for item in tree if item.status == "running"}
-        kinds = {item.sender.label: item.sender.kind for item in tree}
-        for card in cards:
-            if card.connection.sender is not None:
-                kind = card.connection.sender_kind or ""
-                kinds.setdefault(card.connection.sender, kind)
-        seen: set[str | None] = set()
-        for labels in senders_by_signal(self._signals, cards, tree).values():
-            for label in labels or (None,):
-                if label in seen:
-                    continue
-                seen.add(label)
-                if label is None:
-                    yield SenderState("any sender", "any")
-                else:
-                    yield SenderState(label, kinds[label], label in active)
 
 
 def _dispatch(event: ev.DispatchStarted, depth: int) -> Dispatch:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from signal_viz.naming import Error, Sender
     from signal_viz.registry import Connection, SignalInfo
 
@@ -269,25 +267,6 @@ def word(state: CardState) -> str:
 def sender_id(label: str | None) -> str:
     """Return the id of a sender's node; ``None`` stands for any sender."""
     return f"sender:{label or ''}"
-
-
-def senders_by_signal(
-    signals: Iterable[SignalInfo], cards: Iterable[Card], tree: Iterable[Dispatch]
-) -> dict[str, tuple[str, ...]]:
-    """Return the labels of the senders of each signal, by the signal's id.
-
-    They are those that its connections listen to, in the order of the cards,
-    then those that sent it in ``tree``, in order of start. A signal with
-    neither has none: any sender may send it.
-    """
-    labels: dict[str, dict[str, None]] = {item.id: {} for item in signals}
-    for card in cards:
-        if card.connection.sender is not None:
-            labels[card.connection.signal][card.connection.sender] = None
-    for dispatch in tree:
-        if dispatch.signal in labels:
-            labels[dispatch.signal][dispatch.sender.label] = None
-    return {signal: tuple(found) for signal, found in labels.items()}
 
 
 def error_to_json(error: Error | None) -> dict[str, Any] | None:

@@ -13,7 +13,8 @@ from signal_viz import naming
 from signal_viz.fold import Hidden, folded
 from signal_viz.graph import RECEIVER_CELLS
 from signal_viz.measure import cells, shorten
-from signal_viz.state import senders_by_signal, word
+from signal_viz.senders import senders_by_signal
+from signal_viz.state import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,99 @@
+"""The bars in the time lanes of a static picture: when each call began and ended.
+
+Without durations the axis counts steps: it moves on when a call ends, or when
+one starts inside another. So the order is seen, and the picture of one program
+is the same in every run. With ``times`` the axis is true to the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signal_viz.state import Call, CallState, State
+
+MOST = 400
+"""Most bars in one picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One call in the lane of its receiver.
+
+    Args:
+        connection: id of the connection.
+        state: how the call ended, or that it still runs.
+        start: place on the axis, 0 to 1.
+        end: the same.
+        depth: 0, or how deep the call is nested.
+        duration_ns: how long it took, if it has ended.
+    """
+
+    connection: str
+    state: CallState
+    start: float
+    end: float
+    depth: int
+    duration_ns: int | None
+
+
+def bars(state: State, *, times: bool = False) -> tuple[Bar, ...]:
+    """Return the bars of all calls of ``state``, in order of start.
+
+    Args:
+        state: what the picture shows.
+        times: true to the clock, from the start to the end of the root dispatch;
+            else one step for each start and end.
+    """
+    calls = state.calls[:MOST]
+    if not calls or state.dispatch is None:
+        return ()
+    places = _clock(state, calls) if times else _steps(calls)
+    return tuple(
+        Bar(call.connection, call.state, start, end, call.depth, call.duration_ns)
+        for call, (start, end) in zip(calls, places, strict=True)
+    )
+
+
+def _steps(calls: Sequence[Call]) -> list[tuple[float, float]]:
+    """Count steps: a start that follows an end takes the same place as it."""
+    marks: list[tuple[int, int, int]] = []
+    for index, call in enumerate(calls):
+        # A receiver begins at the very instant at which the one before it ended;
+        # the numbers put that end before the start.
+        marks.append((call.start, 2 * index + 1, index))
+        if call.end is not None:
+            marks.append((call.end, 2 * index + 2, index))
+    begun: dict[int, int] = {}
+    ended: dict[int, int] = {}
+    place = 0
+    after_start = False
+    for _, _, index in sorted(marks):
+        if index not in begun:
+            place += after_start
+            begun[index] = place
+            after_start = True
+        else:
+            place += 1
+            ended[index] = place
+            after_start = False
+    last = place + 1 if len(ended) < len(begun) else place
+    return [
+        (begun[index] / last, ended.get(index, last) / last)
+        for index in range(len(calls))
+    ]
+
+
+def _clock(state: State, calls: Sequence[Call]) -> list[tuple[float, float]]:
+    """Return true places between the start and the end of the root dispatch."""
+    root = state.tree[0]
+    latest = max(call.end or call.start for call in calls)
+    end = max(latest, root.t + (root.duration_ns or 0))
+    length = max(end - root.t, 1)
+    return [
+        ((call.start - root.t) / length, ((call.end or end) - root.t) / length)
+        for call in calls
+    ]
