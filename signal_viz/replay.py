@@ -15,14 +15,6 @@ from signal_viz import events as ev
 from signal_viz.senders import senders
 from signal_viz.sentence import gap, sentence
 from signal_viz.state import Call, Card, CardState, Dispatch, State
-    Call,
-    Card,
-    CardState,
-    Dispatch,
-    SenderState,
-    State,
-    senders_by_signal,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
