@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dispatches",),
     ("trace",),
     # drawing: what happened becomes positions, a picture, words
+    ("senders",),
     ("state",),
     ("sentence",),
     ("replay",),
@@ -40,6 +41,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("layout",),
     ("scenes",),
     ("svg",),
+    ("fold",),
     ("text",),
     ("picture",),
     # showing
