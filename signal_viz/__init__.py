@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from signal_viz.environment import check_environment
 from signal_viz.errors import SignalVizError
+from signal_viz.exercise import check
+from signal_viz.progress import progress
 from signal_viz.registry import registry
+from signal_viz.sandbox import configure, create_tables, reset
 from signal_viz.trace import load, trace
 
-__all__ = ["SignalVizError", "load", "registry", "trace"]
+__all__ = [
+    "SignalVizError",
+    "check",
+    "check_environment",
+    "configure",
+    "create_tables",
+    "load",
+    "progress",
+    "registry",
+    "reset",
+    "trace",
+]
