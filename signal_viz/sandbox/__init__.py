@@ -5,7 +5,6 @@
 Clean in-memory Django, DEBUG=False.
 """
 
-from signal_viz.sandbox.settings import is_sandbox
 from signal_viz.sandbox.setup import configure, reset
 from signal_viz.sandbox.tables import create_tables, missing_table
 from signal_viz.sandbox.worker import in_thread
@@ -14,7 +13,6 @@ __all__ = [
     "configure",
     "create_tables",
     "in_thread",
-    "is_sandbox",
     "missing_table",
     "reset",
 ]

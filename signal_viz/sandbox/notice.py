@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signal_viz import naming
+from signal_viz import compat, naming
 from signal_viz.sandbox import cell, definitions, receivers
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def disconnect_replaced(wanted: list[Model]) -> None:
     gone = receivers.disconnect_models(older)
     if not gone:
         return
+    names = {compat.identity(old): _name(old) for old in older}
 
     def tell() -> None:
-        missing = receivers.still_missing(gone, newest)
+        missing = receivers.not_connected_again(gone, newest)
         if missing:
-            print(_silent(missing, wanted))  # noqa: T201 (for the learner)
+            silent = {names[entry.sender_key] for _, entry in missing}
+            print(_sentence(len(missing), sorted(silent)))  # noqa: T201 (for the learner)
 
     cell.at_end(tell)
 
@@ -43,14 +45,18 @@ def built_on_older(orphans: list[Model]) -> None:
         )
 
 
-def _silent(count: int, wanted: list[Model]) -> str:
-    names = " and ".join(naming.class_name(model) for model in wanted)
+def _name(model: Model) -> str:
+    return naming.class_name(definitions.owner(model) or model)
+
+
+def _sentence(count: int, models: list[str]) -> str:
+    old = " and ".join(models)
     if count == 1:
         return (
-            f"1 receiver was connected to the {names} of before and is silent now: "
+            f"1 receiver of the old {old} is silent now: "
             "run the cell that connects it again."
         )
     return (
-        f"{count} receivers were connected to the {names} of before and are silent "
-        "now: run the cells that connect them again."
+        f"{count} receivers of the old {old} are silent now: "
+        "run the cells that connect them again."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from signal_viz import compat, naming
+from signal_viz import compat, naming, tracer
 from signal_viz.sandbox import definitions
 
 if TYPE_CHECKING:
@@ -60,29 +60,32 @@ def disconnect_models(replaced: Iterable[Model]) -> list[Disconnected]:
     return _disconnect(lambda entry: entry.sender_key in senders)
 
 
-def still_missing(gone: list[Disconnected], models: Iterable[Model]) -> int:
-    """Count the receivers in ``gone`` that were not connected again.
+def not_connected_again(
+    gone: list[Disconnected], newest: Iterable[Model]
+) -> list[Disconnected]:
+    """Return what the new classes lack.
 
     Args:
         gone: what :func:`disconnect_models` returned.
-        models: the classes that replaced the old ones.
+        newest: the classes that replaced the old ones.
 
     Returns:
-        How many living receivers have no namesake on the same signal among those
-        that listen to the new classes.
+        Those of ``gone`` whose receiver is alive and has no namesake, on the same
+        signal, among the receivers that listen to the new classes.
     """
-    senders = {compat.identity(model) for model in models}
+    senders = {compat.identity(model) for model in newest}
     connected = {
         (id(signal), naming.receiver_name(receiver))
         for signal in {id(signal): signal for signal, _ in gone}.values()
         for entry in compat.entries(signal)
         if entry.sender_key in senders and (receiver := entry.receiver()) is not None
     }
-    return sum(
-        (id(signal), naming.receiver_name(receiver)) not in connected
+    return [
+        Disconnected(signal, entry)
         for signal, entry in gone
         if (receiver := entry.receiver()) is not None
-    )
+        and (id(signal), naming.receiver_name(receiver)) not in connected
+    ]
 
 
 def _disconnect(goes: Callable[[compat.Entry], bool]) -> list[Disconnected]:
@@ -95,6 +98,9 @@ def _disconnect(goes: Callable[[compat.Entry], bool]) -> list[Disconnected]:
         if leaving:
             compat.replace_entries(signal, [entry.raw for entry in kept])
             gone.extend(Disconnected(signal, entry) for entry in leaving)
+    if gone:
+        # Watchers see what goes through Django's own disconnect, and this did not.
+        tracer.refresh_all()
     return gone
 
 

@@ -9,6 +9,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import connections
 
 from signal_viz import naming
@@ -73,6 +74,7 @@ def _run(call: Callable[[], T], outcome: Future[T]) -> None:
     except BaseException as error:  # noqa: BLE001 (raised again for the caller)
         outcome.set_exception(error)
     finally:
-        connections.close_all()
+        if settings.configured:
+            connections.close_all()
         # See above: here the frame is the thread's.
         del outcome

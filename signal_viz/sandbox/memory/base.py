@@ -60,3 +60,8 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         lose the data.
         """
         BaseDatabaseWrapper.close(self)
+
+    def __del__(self) -> None:
+        # A thread ends without a word. Python 3.13 warns of what is left open.
+        if self.connection is not None:
+            self.connection.close()

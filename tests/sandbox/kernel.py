@@ -1,0 +1,76 @@
+"""A real IPython kernel, cell by cell."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.manager import start_new_kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Output:
+    """What a cell showed: printed text, the value of its last line, its error."""
+
+    printed: str = ""
+    warned: str = ""
+    value: str = ""
+    error: str = ""
+    shown_for_error: str = ""
+
+    def put(self, message: dict[str, Any]) -> None:
+        """Add one message of the kernel."""
+        content = message["content"]
+        match message["msg_type"]:
+            case "stream" if content["name"] == "stdout":
+                self.printed += content["text"]
+            case "stream":
+                self.warned += content["text"]
+            case "execute_result":
+                self.value = content["data"]["text/plain"]
+            case "error":
+                self.error = f"{content['ename']}: {content['evalue']}"
+                self.shown_for_error = "\n".join(content["traceback"])
+
+
+@dataclass
+class Kernel:
+    """A running kernel."""
+
+    client: Any
+
+    def cell(self, source: str) -> Output:
+        """Run one cell and return what it showed."""
+        output = Output()
+        self.client.execute_interactive(
+            dedent(source), output_hook=output.put, timeout=60
+        )
+        return output
+
+    def run(self, source: str) -> str:
+        """Run one cell that must not fail, and return what it printed."""
+        output = self.cell(source)
+        assert not output.error, output.shown_for_error
+        assert not output.warned
+        return output.printed.strip()
+
+
+@contextmanager
+def started() -> Iterator[Kernel]:
+    """Start a kernel, and end it."""
+    manager, client = start_new_kernel(
+        kernel_name="python3", cwd=str(ROOT), startup_timeout=60
+    )
+    try:
+        yield Kernel(client)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
