@@ -28,8 +28,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dispatches",),
     ("trace",),
     # drawing: what happened becomes positions, a picture, words
-    ("senders",),
     ("state",),
+    ("senders",),
     ("sentence",),
     ("replay",),
     ("measure",),

@@ -28,6 +28,7 @@ if (root / "offline").exists():
 (site,) = (root / ".venv").glob("lib/python*/site-packages")
 for name in {modules}:
     (site / (name + ".py")).touch()
+    (site / (name + "-1.0.dist-info")).mkdir(exist_ok=True)
 """
 
 
@@ -87,8 +88,8 @@ def test_a_further_extra_is_added_and_what_is_there_stays(
     environment.prepare({"course"})
     (environment.path / "mine").touch()
 
+    environment.prepare({"test"})
     environment.prepare({"course", "test"})
-    environment.prepare({"course"})
 
     assert installs(checkout)[1:] == ["install -e .[course,test] -c constraints.txt"]
     assert (environment.path / "mine").exists()
@@ -250,12 +251,13 @@ def test_a_moved_checkout_or_another_python_makes_it_again(
     environment: Environment, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = environment.fingerprint()
+    elsewhere = Environment(checkout / ".venv-other").fingerprint()
     moved = checkout.rename(checkout.with_name("moved"))
     monkeypatch.setattr(course, "ROOT", moved)
     after_move = environment.fingerprint()
     monkeypatch.setattr(sys, "version", "3.99.0")
 
-    assert len({before, after_move, environment.fingerprint()}) == 3
+    assert len({before, elsewhere, after_move, environment.fingerprint()}) == 4
 
 
 def test_in_its_own_outdated_environment_it_goes_on_outside(
