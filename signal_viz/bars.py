@@ -41,15 +41,16 @@ class Bar:
 
 
 def bars(state: State, *, times: bool = False) -> tuple[Bar, ...]:
-    """Return the bars of all calls of ``state``, in order of start.
+    """Return the bars of the calls whose cards are shown, in order of start.
 
     Args:
         state: what the picture shows.
         times: true to the clock, from the start to the end of the root dispatch;
             else one step for each start and end.
     """
-    calls = state.calls[:MOST]
-    if not calls or state.dispatch is None:
+    shown = {card.connection.id for card in state.cards}
+    calls = [call for call in state.calls if call.connection in shown][:MOST]
+    if not calls:
         return ()
     places = _clock(state, calls) if times else _steps(calls)
     return tuple(

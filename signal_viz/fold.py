@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from signal_viz.state import State
 
+_LEAST = 12
 _NOTABLE = frozenset({"running", "awaiting", "raised", "disconnected"})
 
 
@@ -42,19 +43,19 @@ class Hidden:
 
 
 def folded(cards: Sequence[Card], most: int) -> list[Card | Hidden]:
-    """Return ``cards`` with so many left out that at most ``most`` are shown.
+    """Return all of ``cards``, or about half of ``most`` if there are more.
 
-    Shown are the first and the last ones and, between them, the first of those
-    that are running or raised.
+    Shown are then the first and the last ones and, between them, the first of
+    those that are running or raised.
 
     Args:
         cards: the cards of one signal, in order.
-        most: how many cards to show, at least 6.
+        most: how many cards are all shown, at least 12.
     """
     if len(cards) <= most:
         return list(cards)
-    notable, tail = most // 6, most // 6
-    head = most - notable - tail
+    notable = tail = most // 12
+    head = most // 2 - notable - tail
     shown = set(range(head)) | set(range(len(cards) - tail, len(cards)))
     middle = range(head, len(cards) - tail)
     shown.update([i for i in middle if cards[i].state in _NOTABLE][:notable])
@@ -72,18 +73,18 @@ def folded(cards: Sequence[Card], most: int) -> list[Card | Hidden]:
 
 
 def small(state: State, most: int) -> tuple[State, dict[str, Hidden]]:
-    """Return ``state`` with at most about ``most`` cards, and what stands for others.
+    """Return ``state`` with at most ``most`` cards, and what stands for others.
 
     Args:
         state: what a picture shows.
         most: how many cards to show in all; each signal gets its part of them,
-            and at least six.
+            and at least twelve.
 
     Returns:
         A state to draw, and by the ids of those of its cards that are no
         connections, what each of them stands for.
     """
-    part = max(6, most // max(1, len(state.signals)))
+    part = max(_LEAST, most // max(1, len(state.signals)))
     cards: list[Card] = []
     hidden: dict[str, Hidden] = {}
     for signal in state.signals:

@@ -52,6 +52,23 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge as a curve.
+
+    Args:
+        path: the curve, as an SVG path.
+        x: where its tip is, in pixels from the left.
+        y: in pixels from the top.
+        turn: direction of the tip: 0 to the right, 90 down, -90 up.
+    """
+
+    path: str
+    x: float
+    y: float
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A picture's geometry, in pixels from its top left corner.
 
@@ -60,7 +77,7 @@ class Layout:
         width: right side of the rightmost node.
         height: lower side of the lowest node.
         nodes: place of each node by its id.
-        edges: SVG path of each edge, by its two ends.
+        edges: curve of each edge, by its two ends.
         engine: what found the places: ``"dot"``, ``"wasm"`` or ``"columns"``.
         passed: why each engine before it was passed over, one line each.
     """
@@ -69,7 +86,7 @@ class Layout:
     width: float
     height: float
     nodes: dict[str, Box]
-    edges: dict[tuple[str, str], str]
+    edges: dict[tuple[str, str], Edge]
     engine: str
     passed: tuple[str, ...] = ()
 
@@ -89,7 +106,8 @@ class Layout:
                 for name, box in self.nodes.items()
             },
             "edges": {
-                f"{tail}->{head}": path for (tail, head), path in self.edges.items()
+                f"{tail}->{head}": edge.path
+                for (tail, head), edge in self.edges.items()
             },
             "engine": self.engine,
         }
@@ -136,20 +154,21 @@ def placed(
     )
 
 
-def _forward(tail: Box, head: Box) -> str:
+def _forward(tail: Box, head: Box) -> Edge:
     """From the middle of the right side to the middle of the left side."""
     start, end = (tail.right, tail.middle[1]), (head.x, head.middle[1])
     half = (start[0] + end[0]) / 2
-    return _curve(start, (half, start[1]), (half, end[1]), end)
+    return Edge(_curve(start, (half, start[1]), (half, end[1]), end), *end)
 
 
-def _back(tail: Box, head: Box) -> str:
+def _back(tail: Box, head: Box) -> Edge:
     """From the lower left of a card to the near end of a signal left of it."""
     start = (tail.x, tail.y + _LOW * tail.h)
     below = start[1] > head.middle[1]
     end = (head.middle[0], head.bottom if below else head.y)
     reach = _REACH if below else -_REACH
-    return _curve(start, (start[0] - _REACH, start[1]), (end[0], end[1] + reach), end)
+    path = _curve(start, (start[0] - _REACH, start[1]), (end[0], end[1] + reach), end)
+    return Edge(path, *end, turn=-90 if below else 90)
 
 
 def _curve(*points: Point) -> str:

@@ -1,0 +1,156 @@
+"""The static picture: the same as the live one, where nothing runs.
+
+It brings its own background and both colour schemes, needs no font and no
+script, and tells everything a second time as title and description.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from signal_viz import drawing, lanes, paint
+from signal_viz.duration import duration
+from signal_viz.fold import small
+from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, graph
+from signal_viz.layout import layout
+from signal_viz.measure import cells, clip_prose, prose_width, shorten
+from signal_viz.paint import box, plain, titled, words
+from signal_viz.placement import Box, number
+from signal_viz.rows import RANK_GAP
+from signal_viz.text import to_text
+
+if TYPE_CHECKING:
+    from signal_viz.placement import Layout
+    from signal_viz.state import State
+
+MOST_CARDS = 40
+"""Cards in a picture; more are counted."""
+
+_MARGIN = 16
+_HEAD = 46
+_FOOT = 40
+_LEAST = 360
+_TITLE_SIZE = 14
+_TITLE_CELL = 8.7
+"""Width of one character of the title, 14 px monospace."""
+_SMALL = 12
+_NOBODY = "no receivers"
+_LONGEST = 400
+
+
+def to_svg(state: State, *, times: bool = False) -> str:
+    """Return ``state`` as an SVG picture.
+
+    Args:
+        state: what to draw.
+        times: print true durations and draw the lanes true to the clock. Without
+            it the picture of one program is the same in every run.
+
+    Returns:
+        Valid XML in one piece, with its natural width and height in pixels; it
+        shrinks to fit a narrower place.
+    """
+    shown, hidden = small(state, MOST_CARDS)
+    found = graph(shown)
+    places = layout(found)
+    timed = bool(shown.dispatch and shown.cards)
+    counts = {
+        signal.id: sum(
+            card.number is not None and card.connection.signal == signal.id
+            for card in state.cards
+        )
+        for signal in state.signals
+    }
+    inside = places.width
+    if timed:
+        inside += lanes.GAP + lanes.WIDTH
+    elif not shown.cards:
+        inside += RANK_GAP + prose_width(_NOBODY, DETAIL_SIZE)
+    width = max(inside, _LEAST) + 2 * _MARGIN
+    height = places.height + _HEAD + _FOOT
+    body = "".join(
+        (
+            box(Box(0.5, 0.5, width - 1, height - 1), 10, "page"),
+            _head(shown, width, places.width if timed else None, times=times),
+            f'<g transform="translate({_MARGIN} {_HEAD})">',
+            _nobody(shown, places),
+            drawing.draw(shown, found, places, hidden, counts),
+            lanes.draw(shown, places, hidden, times=times) if timed else "",
+            "</g>",
+            _foot(shown, width, height, times=times),
+        )
+    )
+    return _wrapped(state, body, width, height)
+
+
+def _wrapped(state: State, body: str, width: float, height: float) -> str:
+    title = escape(plain(f"{_names(state)}: {state.sentence}", _LONGEST))
+    told = escape(paint.storable(to_text(state)))
+    # The same picture has the same id, and another picture another one.
+    prefix = "sv" + sha256((told + body).encode()).hexdigest()[:10]
+    w, h = number(width), number(height)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" width="{w}" '
+        f'height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        f'aria-labelledby="{prefix}-t {prefix}-d" font-family="{paint.SANS}" '
+        f'style="max-width:100%;height:auto">'
+        f'<title id="{prefix}-t">{title}</title><desc id="{prefix}-d">{told}</desc>'
+        f"{paint.style(prefix, body)}{body}</svg>"
+    )
+
+
+def _names(state: State) -> str:
+    names = (shorten(plain(item.name), SIGNAL_CELLS) for item in state.signals)
+    return ", ".join(names)
+
+
+def _head(state: State, width: float, lane: float | None, *, times: bool) -> str:
+    """Draw the title, which dispatch it is, and what the lanes are."""
+    y = _HEAD - 18
+    right = width - _MARGIN
+    parts: list[str] = []
+    if lane is not None:
+        right = _MARGIN + lane + lanes.GAP
+        caption = "real time" if times else "order of calls"
+        parts.append(words(right, y, caption, "mute"))
+    dispatch = state.dispatch
+    said = f"dispatch {state.dispatches:,} · {dispatch.method}()" if dispatch else ""
+    room = right - _MARGIN - prose_width(said, _SMALL) - 12
+    name = shorten(_names(state), max(8, int(room // _TITLE_CELL)))
+    after = _MARGIN + _TITLE_CELL * cells(name) + 12
+    title = words(_MARGIN, y, name, "ink", size=_TITLE_SIZE, weight=600, mono=True)
+    parts += [title, words(after, y, said, "mute", size=_SMALL) if said else ""]
+    return "".join(parts)
+
+
+def _nobody(state: State, places: Layout) -> str:
+    """Say where a signal has no receivers: a short edge to nothing."""
+    heard = {card.connection.signal for card in state.cards}
+    parts: list[str] = []
+    for signal in state.signals:
+        if signal.id in heard:
+            continue
+        at = places.nodes[f"signal:{signal.id}"]
+        y = number(at.middle[1])
+        end = at.right + RANK_GAP - 8
+        parts += (
+            (
+                f'<path d="M{number(at.right)} {y} H{number(end)}" fill="none" '
+                f"{paint.paint('edge')}{paint.dashes('filtered')}/>"
+            ),
+            words(end + 8, at.middle[1] + 4, _NOBODY, "mute"),
+        )
+    return "".join(parts)
+
+
+def _foot(state: State, width: float, height: float, *, times: bool) -> str:
+    """Draw the sentence."""
+    said = state.sentence
+    if times and state.dispatch and state.dispatch.duration_ns is not None:
+        said += f", in {duration(state.dispatch.duration_ns)}"
+    shown = clip_prose(plain(said, _LONGEST), _SMALL, int(width - 2 * _MARGIN))
+    middle = width / 2
+    text = words(middle, height - 16, shown, "mute", size=_SMALL, anchor="middle")
+    return titled(said, text)
