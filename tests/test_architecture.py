@@ -40,9 +40,11 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dot",),
     ("layout",),
     ("scenes",),
-    ("svg",),
     ("fold",),
     ("text",),
+    ("duration",),
+    ("svg",),
+    ("mermaid",),
     ("picture",),
     # showing
     ("live",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signal_viz import paint
 from signal_viz.graph import (
     CARD_LEFT,
     CARD_RIGHT,
@@ -16,9 +15,10 @@ from signal_viz.graph import (
     detail,
 )
 from signal_viz.measure import cells, clip_prose, shorten
-from signal_viz.paint import TONES, box, dashes, plain, sign, titled, words
 from signal_viz.placement import Box, number
 from signal_viz.state import sender_id
+from signal_viz.svg import paint
+from signal_viz.svg.paint import TONES, box, dashes, plain, sign, titled, words
 
 if TYPE_CHECKING:
     from signal_viz.fold import Hidden

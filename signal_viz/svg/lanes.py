@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signal_viz import paint
-from signal_viz.bars import bars
 from signal_viz.duration import duration
 from signal_viz.measure import prose_width
-from signal_viz.paint import TONES, box, words
 from signal_viz.placement import Box, number
+from signal_viz.svg import paint
+from signal_viz.svg.bars import bars
+from signal_viz.svg.paint import TONES, box, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signal_viz.bars import Bar
     from signal_viz.fold import Hidden
     from signal_viz.placement import Layout
     from signal_viz.state import State
+    from signal_viz.svg.bars import Bar
 
 WIDTH = 104
 """Width of a lane in pixels."""

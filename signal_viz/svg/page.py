@@ -10,15 +10,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from signal_viz import drawing, lanes, paint
 from signal_viz.duration import duration
 from signal_viz.fold import small
 from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, graph
 from signal_viz.layout import layout
 from signal_viz.measure import cells, clip_prose, prose_width, shorten
-from signal_viz.paint import box, plain, titled, words
 from signal_viz.placement import Box, number
 from signal_viz.rows import RANK_GAP
+from signal_viz.svg import drawing, lanes, paint
+from signal_viz.svg.paint import box, plain, titled, words
 from signal_viz.text import to_text
 
 if TYPE_CHECKING:
