@@ -1,6 +1,6 @@
 """Compute the states in ``tests/fixtures/state`` anew, after a wanted change.
 
-Run it as ``python tests/refresh_state_fixtures.py``, then read the difference
+Run it as ``python tests/picture/refresh.py``, then read the difference
 line by line before you commit it: these files are what Python and JavaScript
 are both held to.
 """
@@ -16,7 +16,7 @@ from signal_viz.graph import structure_key
 from signal_viz.registry import Snapshot
 from signal_viz.replay import state
 
-FOLDER = Path(__file__).parent / "fixtures" / "state"
+FOLDER = Path(__file__).parents[1] / "fixtures" / "state"
 
 
 def refresh(data: dict[str, Any]) -> dict[str, Any]:
