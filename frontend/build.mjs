@@ -15,7 +15,7 @@ const common = {
   minify: true,
   charset: "utf8",
   legalComments: "none",
-  target: ["chrome111", "firefox113", "safari16.4"],
+  target: ["chrome120", "firefox121", "safari17.2"],
   logLevel: "warning",
 };
 

@@ -10,16 +10,5 @@
 export function badge({ live, line, step, state }, closed) {
   if (!live && line) return { text: `replay ${step + 1} of ${line.steps.length}`, mode: "replay" };
   if (closed) return { text: "closed", mode: "closed" };
-  const running = state.dispatch?.status === "running";
-  return { text: "live", mode: running ? "running" : "live" };
-}
-
-/**
- * "dispatch 3 of 12": which of those that the recording counts.
- *
- * @param {Picture} picture
- * @param {number} all root dispatches so far
- */
-export function dispatchLabel({ state }, all) {
-  return state.dispatch ? `dispatch ${state.dispatches} of ${all}` : "";
+  return { text: "live", mode: state.dispatch?.status === "running" ? "running" : "live" };
 }

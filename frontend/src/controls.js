@@ -1,12 +1,10 @@
 import { h, say, set } from "./dom.js";
-import { buttonIcon } from "./icons.js";
+import { icon } from "./icons.js";
 import { duration } from "./words.js";
 /**
- * @import {Picture} from "./playback.js"
  * @import {Scale} from "./axis.js"
+ * @import {Picture} from "./playback.js"
  */
-
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /**
  * What the controls ask for.
@@ -22,121 +20,112 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
  * @property {(speed: number) => void} speed
  */
 
-/** The most values of the range: the finest places that can be gone to. */
+const SPEEDS = [0.5, 1, 2, 4];
+/** The range has this many values: finer than any screen. */
 const FINE = 10_000;
+const MOST_TICKS = 80;
 
-/** Buttons, scales and the scrubber. */
-export class Controls {
-  /** @param {Wishes} wishes */
-  constructor(wishes) {
-    this.first = button("first", "First step (Home)", wishes.first);
-    this.back = button("back", "Step back (left arrow)", wishes.back);
-    this.play = button("play", "Play (space)", wishes.toggle);
-    this.forward = button("forward", "Step forward (right arrow)", wishes.forward);
-    this.last = button("last", "Last step, live (End)", wishes.last);
-    this.play.classList.add("sv-play");
-    this.toolbar = h(
-      "div",
-      { class: "sv-controls", role: "toolbar", "aria-label": "replay" },
-      this.first,
-      this.back,
-      this.play,
-      this.forward,
-      this.last,
-    );
+/**
+ * Buttons, scales and the scrubber.
+ * @param {Wishes} wishes
+ */
+export function createControls(wishes) {
+  const first = button("first", "First step (Home)", wishes.first);
+  const back = button("back", "Step back (Left)", wishes.back);
+  const play = button("play", "Play (Space)", wishes.toggle);
+  const forward = button("forward", "Step forward (Right)", wishes.forward);
+  const last = button("last", "Last step, live (End)", wishes.last);
+  play.classList.add("sv-play");
+  const toolbar = h(
+    "div",
+    { class: "sv-controls", role: "toolbar", "aria-label": "replay" },
+    ...[first, back, play, forward, last],
+  );
 
-    this.scale = h("select", { class: "sv-select", "aria-label": "time scale" });
-    this.scale.append(
-      h("option", { value: "slow" }, "slow motion"),
-      h("option", { value: "real" }, "real time"),
-    );
-    this.scale.addEventListener("change", () =>
-      wishes.scale(this.scale.value === "real" ? "real" : "slow"),
-    );
-    this.speed = h("select", { class: "sv-select", "aria-label": "speed of the replay" });
-    for (const value of SPEEDS) {
-      this.speed.append(h("option", { value, selected: value === 1 }, `${value}×`));
+  const scale = h(
+    "select",
+    { "aria-label": "time scale" },
+    h("option", { value: "slow" }, "slow motion"),
+    h("option", { value: "real" }, "real time"),
+  );
+  const speed = h(
+    "select",
+    { "aria-label": "speed" },
+    ...SPEEDS.map((value) => h("option", { value, selected: value === 1 }, `${value}×`)),
+  );
+  const options = h("div", { class: "sv-options" }, scale, speed);
+  scale.addEventListener("change", () => wishes.scale(scale.value === "real" ? "real" : "slow"));
+  speed.addEventListener("change", () => wishes.speed(Number(speed.value)));
+
+  const range = h("input", {
+    class: "sv-range",
+    type: "range",
+    max: FINE,
+    "aria-label": "step of the dispatch",
+  });
+  range.addEventListener("input", () => wishes.seek(Number(range.value) / FINE));
+
+  const ticks = h("div");
+  const knob = h("div", { class: "sv-knob" });
+  const from = h("span");
+  const to = h("span");
+  const axis = h(
+    "div",
+    { class: "sv-axis", "aria-hidden": "true" },
+    h("div", { class: "sv-rule" }, ticks, knob),
+    from,
+    to,
+  );
+  let marks = "";
+
+  return { toolbar, options, range, axis, show, progress };
+
+  /** @param {Picture} picture */
+  function show(picture) {
+    const { line, axis: laid, live, root, step, playing } = picture;
+    const start = !line || (root === 0 && step === 0);
+    disable(first, !line || step === 0);
+    disable(back, start);
+    disable(play, !line);
+    disable(forward, live);
+    disable(last, live);
+    const words = playing ? "Pause (Space)" : "Play (Space)";
+    if (play.title !== words) {
+      set(play, { title: words, "aria-label": words });
+      play.replaceChildren(icon(playing ? "pause" : "play"));
     }
-    this.speed.addEventListener("change", () => wishes.speed(Number(this.speed.value)));
-    this.options = h("div", { class: "sv-options" }, this.scale, this.speed);
-
-    this.range = h("input", {
-      class: "sv-range",
-      type: "range",
-      min: 0,
-      max: FINE,
-      step: 1,
-      "aria-label": "step of the dispatch",
-    });
-    this.range.addEventListener("input", () => wishes.seek(Number(this.range.value) / FINE));
-
-    this.ticks = h("div", { class: "sv-ticks" });
-    this.knob = h("div", { class: "sv-knob" });
-    this.from = h("span", {}, "0");
-    this.to = h("span");
-    this.axis = h(
-      "div",
-      { class: "sv-axis", "aria-hidden": "true" },
-      h("div", { class: "sv-rule" }, this.ticks, this.knob),
-      h("div", { class: "sv-ends" }, this.from, this.to),
-    );
-    this.playing = false;
-    this.marks = "";
-  }
-
-  /**
-   * @param {Picture} picture
-   * @param {number} roots how many root dispatches the recording holds
-   */
-  show(picture, roots) {
-    const { line, live, root, step, playing } = picture;
-    const start = !line || (root <= 0 && step === 0);
-    const end = !line || (live && !line.running);
-    set(this.first, { "aria-disabled": start ? "true" : null });
-    set(this.back, { "aria-disabled": start ? "true" : null });
-    set(this.play, { "aria-disabled": line ? null : "true" });
-    set(this.forward, { "aria-disabled": end || (live && root === roots - 1) ? "true" : null });
-    set(this.last, { "aria-disabled": live ? "true" : null });
-    if (playing !== this.playing) {
-      this.playing = playing;
-      const words = playing ? "Pause (space)" : "Play (space)";
-      set(this.play, { title: words, "aria-label": words });
-      this.play.replaceChildren(buttonIcon(playing ? "pause" : "play"));
-    }
-    set(this.range, { disabled: !line });
-    set(this.axis, { hidden: !line });
-    this.progress(picture);
-    if (!line || !picture.axis) return;
-    const text = `step ${step + 1} of ${line.steps.length}: ${line.steps[step].text}`;
-    set(this.range, { "aria-valuetext": text });
-    this.#mark(picture.axis.at);
-    say(this.to, line.running ? "" : duration(line.duration ?? line.steps[line.steps.length - 1].t - line.t));
-    say(this.from, this.scale.value === "slow" ? "not to scale" : "0");
+    set(range, { disabled: !line });
+    set(axis, { hidden: !line });
+    progress(picture);
+    if (!line || !laid) return;
+    const { steps, duration: took } = line;
+    set(range, { "aria-valuetext": `step ${step + 1} of ${steps.length}: ${steps[step].text}` });
+    say(from, scale.value === "slow" ? "not to scale" : "0");
+    say(to, took === null ? "" : duration(took));
+    mark(laid.at.length > MOST_TICKS ? [] : laid.at);
   }
 
   /**
    * Only the time has moved on.
    * @param {Picture} picture
    */
-  progress({ place }) {
-    const value = String(Math.round(place * FINE));
-    if (this.range.value !== value) this.range.value = value;
-    this.knob.style.left = `${place * 100}%`;
+  function progress({ place }) {
+    range.value = String(Math.round(place * FINE));
+    knob.style.left = `${place * 100}%`;
   }
 
   /**
    * A mark on the axis at each step.
-   * @param {number[]} at
+   * @param {number[]} places
    */
-  #mark(at) {
-    const places = at.length > 80 ? [] : at;
-    const marks = places.map((place) => place.toFixed(4)).join(" ");
-    if (marks === this.marks) return;
-    this.marks = marks;
-    this.ticks.replaceChildren(
-      ...places.map((place) => {
-        const tick = h("span");
-        tick.style.left = `${place * 100}%`;
+  function mark(places) {
+    const wanted = places.map((place) => `${(place * 100).toFixed(2)}%`);
+    if (wanted.join() === marks) return;
+    marks = wanted.join();
+    ticks.replaceChildren(
+      ...wanted.map((left) => {
+        const tick = h("i");
+        tick.style.left = left;
         return tick;
       }),
     );
@@ -144,19 +133,25 @@ export class Controls {
 }
 
 /**
- * @param {Parameters<typeof buttonIcon>[0]} icon
+ * @param {string} name of its icon
  * @param {string} words
  * @param {() => void} act
  */
-function button(icon, words, act) {
-  const element = h(
-    "button",
-    { type: "button", class: "sv-button", title: words, "aria-label": words },
-    buttonIcon(icon),
-  );
+function button(name, words, act) {
+  const attributes = { type: "button", class: "sv-button", title: words, "aria-label": words };
+  const element = h("button", attributes, icon(name));
   element.addEventListener("click", () => {
-    // Kept in the tab order while there is nowhere to go: the focus stays put.
-    if (element.getAttribute("aria-disabled") !== "true") act();
+    if (!element.hasAttribute("aria-disabled")) act();
   });
   return element;
+}
+
+/**
+ * Switch a button off, but leave it where the focus finds it.
+ *
+ * @param {Element} button
+ * @param {boolean} off
+ */
+function disable(button, off) {
+  set(button, { "aria-disabled": off && "true" });
 }

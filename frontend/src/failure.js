@@ -1,40 +1,34 @@
 import { h } from "./dom.js";
-import { buttonIcon } from "./icons.js";
+import { icon } from "./icons.js";
+
+const LONGEST = 300;
 
 /**
  * A card in place of the picture: what happened, and what to do.
  *
  * @param {string} title
- * @param {string} what
+ * @param {unknown} what an exception, or a sentence
  * @param {string} todo
- * @param {(() => void) | null} again called by a button, where trying again may help
+ * @param {() => void} [again] where trying again may help
  */
 export function failureCard(title, what, todo, again) {
+  const said = String(what);
   const card = h(
     "div",
     { class: "sv-failure", role: "alert" },
-    h("span", { class: "sv-failure-icon" }, buttonIcon("warning")),
+    icon("warning"),
     h(
       "div",
       {},
-      h("p", { class: "sv-failure-title" }, title),
-      h("p", { class: "sv-failure-what" }, what),
+      h("p", {}, title),
+      h("p", {}, said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said),
       h("p", {}, todo),
     ),
   );
   if (again) {
-    const button = h("button", { type: "button", class: "sv-text-button" }, "Try again");
+    const button = h("button", { type: "button" }, "Try again");
     button.addEventListener("click", again);
     card.append(button);
   }
   return card;
-}
-
-/**
- * What an exception says, in one short line.
- * @param {unknown} error
- */
-export function said(error) {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }

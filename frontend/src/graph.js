@@ -1,4 +1,5 @@
 import { cells, proseWidth, shorten } from "./measure.js";
+import { senderId, sendersBySignal } from "./replay.js";
 import { facts } from "./words.js";
 /** @import {Card, State} from "./types.js" */
 
@@ -17,6 +18,8 @@ const WORD_ROOM = 100;
 const CARD_LEFT = 38;
 const CARD_RIGHT = 10;
 const CARD_WIDTH = 208;
+/** Right of the name, for the glyph alone. */
+const GLYPH_ROOM = 34;
 
 /**
  * @typedef {{id: string, width: number, height: number}} Node
@@ -51,9 +54,18 @@ export function graph(state) {
     })),
     cards: state.connections.map(({ id }) => ({ id, width, height: CARD_HEIGHT })),
     sends: sends(state),
-    calls: state.connections.map((card) => [`signal:${card.signal}`, card.id]),
+    calls: state.connections.map((card) => pair(`signal:${card.signal}`, card.id)),
     nested: nested(state),
   };
+}
+
+/**
+ * Pixels that a card needs so that the longest name is not cut.
+ * @param {State} state
+ */
+export function nameRoom({ connections }) {
+  const names = connections.map((card) => cells(shorten(card.receiver, RECEIVER_CELLS)));
+  return CARD_LEFT + NAME_CELL * Math.max(0, ...names) + GLYPH_ROOM;
 }
 
 /**
@@ -106,22 +118,11 @@ function cardWidth(cards) {
  * @param {State} state
  * @returns {[string, string][]}
  */
-function sends(state) {
-  const tree = state.dispatch ? [state.dispatch, ...state.nested] : [];
-  /** @type {Map<string, [string, string]>} */
-  const pairs = new Map();
-  for (const signal of state.signals) {
-    const heard = state.connections.filter((card) => card.signal === signal.id);
-    const labels = [
-      ...heard.map((card) => card.sender).filter((label) => label !== null),
-      ...tree.filter((item) => item.signal === signal.id).map((item) => item.sender.label),
-    ];
-    const senders = labels.length ? labels.map((label) => `sender:${label}`) : ["sender:"];
-    for (const sender of senders) {
-      pairs.set(`${sender} ${signal.id}`, [sender, `signal:${signal.id}`]);
-    }
-  }
-  return [...pairs.values()];
+function sends({ signals, connections, dispatch, nested }) {
+  const tree = dispatch ? [dispatch, ...nested] : [];
+  return [...sendersBySignal(signals, connections, tree)].flatMap(([signal, labels]) =>
+    [...labels].map((label) => pair(senderId(label), `signal:${signal}`)),
+  );
 }
 
 /**
@@ -129,13 +130,21 @@ function sends(state) {
  * @returns {[string, string][]}
  */
 function nested(state) {
-  const cards = new Set(state.connections.map((card) => card.id));
-  const signals = new Set(state.signals.map((signal) => signal.id));
+  const ids = new Set([...state.connections, ...state.signals].map((item) => item.id));
   /** @type {Map<string, [string, string]>} */
   const pairs = new Map();
   for (const { parent_connection: card, signal } of state.nested) {
-    if (card === null || !cards.has(card) || !signals.has(signal)) continue;
-    pairs.set(`${card} ${signal}`, [card, `signal:${signal}`]);
+    if (card === null || !ids.has(card) || !ids.has(signal)) continue;
+    pairs.set(`${card} ${signal}`, pair(card, `signal:${signal}`));
   }
   return [...pairs.values()];
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @returns {[string, string]}
+ */
+function pair(from, to) {
+  return [from, to];
 }

@@ -1,13 +1,14 @@
-import { Mount } from "./mount.js";
-import { Store } from "./store.js";
+import { mount } from "./mount.js";
+import { createStore } from "./store.js";
+/** @import {Store} from "./store.js" */
 
 /**
  * What this module needs of a widget's model; the rest is anywidget's.
  *
  * @typedef {object} Model
  * @property {(name: string) => any} get
- * @property {(name: string, listener: (...args: any[]) => void) => void} on
- * @property {(name: string, listener: (...args: any[]) => void) => void} off
+ * @property {(name: string, listener: (content: any) => void) => void} on
+ * @property {(name: string, listener: (content: any) => void) => void} off
  * @property {(content: unknown) => void} send
  */
 
@@ -23,33 +24,27 @@ export default { initialize, render };
  * @returns {() => void} stops listening
  */
 function initialize({ model }) {
-  const store = new Store(() => model.send({ kind: "resync" }));
+  const store = createStore(() => model.send({ kind: "resync" }));
   stores.set(model, store);
-  const takeRecording = () => store.merge(model.get("recording"));
-  const takeLayouts = () => store.addLayouts(model.get("layouts") ?? {});
-  const takeClosed = () => store.setClosed(Boolean(model.get("closed")));
-  const hear = (/** @type {any} */ content) => {
-    if (content?.kind === "events") store.append(content.events, content.layouts ?? {});
-    else if (content?.kind === "recording") store.merge(content.recording);
-  };
-  /** @type {Record<string, (content: any) => void>} */
+  /** @type {Record<string, (content?: any) => void>} */
   const readers = {
-    "change:recording": takeRecording,
-    "change:layouts": takeLayouts,
-    "change:closed": takeClosed,
-    "msg:custom": hear,
+    "change:layouts": () => Object.assign(store.layouts, model.get("layouts")),
+    "change:closed": () => (store.closed = model.get("closed")),
+    "change:recording": () => store.merge(model.get("recording")),
+    "msg:custom": (content) => {
+      if (content?.kind === "events") store.append(content.events, content.layouts);
+      if (content?.kind === "recording") store.merge(content.recording);
+    },
   };
-  const listeners = Object.entries(readers).map(
-    ([name, read]) =>
-      /** @type {const} */ ([
-        name,
-        (/** @type {any} */ content) => store.attempt(() => read(content)),
-      ]),
-  );
-  for (const [name, listener] of listeners) model.on(name, listener);
-  for (const take of [takeLayouts, takeClosed, takeRecording]) store.attempt(take);
+  const listeners = Object.entries(readers).map(([name, read]) => {
+    const listener = (/** @type {any} */ content) => store.change(() => read(content));
+    model.on(name, listener);
+    // The traits hold something already; no message has come yet.
+    if (name !== "msg:custom") listener(null);
+    return () => model.off(name, listener);
+  });
   return () => {
-    for (const [name, listener] of listeners) model.off(name, listener);
+    for (const stop of listeners) stop();
     stores.delete(model);
   };
 }
@@ -61,11 +56,11 @@ function initialize({ model }) {
  * @returns {() => void} takes it away again
  */
 function render({ model, el }) {
-  const made = stores.has(model) ? null : initialize({ model });
+  const stop = stores.has(model) ? null : initialize({ model });
   const store = /** @type {Store} */ (stores.get(model));
-  const mount = new Mount(store, el, String(model.get("version") ?? ""));
+  const close = mount(store, el, model.get("version"));
   return () => {
-    mount.close();
-    made?.();
+    close();
+    stop?.();
   };
 }

@@ -1,6 +1,6 @@
 import { h, s, say, set } from "./dom.js";
-import { glyph } from "./icons.js";
 import { RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
+import { icon } from "./icons.js";
 import { shorten } from "./measure.js";
 import { arrow, write } from "./paths.js";
 import { count } from "./sentence.js";
@@ -10,121 +10,117 @@ import { facts, spoken } from "./words.js";
  * @import {Card, SenderState, State} from "./types.js"
  */
 
-/** The card of a receiver. */
-export class CardItem {
-  constructor() {
-    this.number = h("span", { class: "sv-number" });
-    this.name = h("span", { class: "sv-name" });
-    this.facts = h("span", { class: "sv-facts" });
-    this.word = h("span", { class: "sv-word" });
-    this.glyph = h("span", { class: "sv-glyph" });
-    this.element = h(
-      "li",
-      { class: "sv-node sv-card", tabindex: -1 },
-      this.number,
-      h("span", { class: "sv-line" }, this.name, this.glyph),
-      h("span", { class: "sv-line" }, this.facts, this.word),
-    );
-    this.state = "";
-    this.known = "";
-  }
+/**
+ * The card of a receiver.
+ * @typedef {ReturnType<typeof createCard>} CardItem
+ */
+export function createCard() {
+  const number = h("span", { class: "sv-number" });
+  const name = h("span", { class: "sv-name" });
+  const muted = h("span", { class: "sv-facts" });
+  const word = h("span", { class: "sv-word" });
+  const glyph = h("span", { class: "sv-glyph" });
+  const first = h("span", { class: "sv-line" }, name, glyph);
+  const second = h("span", { class: "sv-line" }, muted, word);
+  const element = h("li", { class: "sv-node sv-card", tabindex: -1 }, number, first, second);
+  let known = "";
+  let line = "";
+  return {
+    element,
 
-  /** @param {Card} card */
-  show(card) {
-    const label = spoken(card);
-    if (label === this.known) return;
-    this.known = label;
-    set(this.element, {
-      "data-id": card.id,
-      "data-state": card.state,
-      "aria-label": label,
-      title: label,
-    });
-    say(this.number, card.number === null ? "" : String(card.number));
-    say(this.name, shorten(card.receiver, RECEIVER_CELLS));
-    say(this.word, card.word);
-    const parts = facts(card);
-    if (parts.join("\n") !== [...this.facts.children].map((item) => item.textContent).join("\n")) {
-      this.facts.replaceChildren(...parts.map((fact) => h("span", {}, fact)));
-    }
-    if (card.state === this.state) return;
-    this.state = card.state;
-    this.glyph.replaceChildren(glyph(card.state));
-  }
+    /** @param {Card} card */
+    show(card) {
+      const label = spoken(card);
+      if (label === known) return;
+      known = label;
+      const { state } = card;
+      if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
+      set(element, { "data-id": card.id, "data-state": state, "aria-label": label, title: label });
+      say(number, card.number === null ? "" : String(card.number));
+      say(name, shorten(card.receiver, RECEIVER_CELLS));
+      say(word, card.word);
+      const parts = facts(card);
+      if (parts.join("\n") === line) return;
+      line = parts.join("\n");
+      muted.replaceChildren(...parts.map((fact) => h("span", {}, fact)));
+    },
+  };
 }
 
-/** A sender or a signal. */
-export class NameItem {
-  /** @param {"sv-sender" | "sv-signal"} kind */
-  constructor(kind) {
-    this.name = h("span", { class: "sv-name" });
-    this.below = h("span", { class: "sv-below" });
-    this.element = h("div", { class: `sv-node ${kind}`, role: "img" }, this.name, this.below);
-  }
+/**
+ * A sender or a signal.
+ *
+ * @typedef {ReturnType<typeof createName>} NameItem
+ * @param {"sender" | "signal"} kind
+ */
+export function createName(kind) {
+  const name = h("span", { class: "sv-name" });
+  const below = h("span", { class: "sv-below" });
+  const element = h("div", { class: `sv-node sv-${kind}`, role: "img" }, name, below);
+  const cells = kind === "sender" ? SENDER_CELLS : SIGNAL_CELLS;
+  return {
+    element,
 
-  /** @param {SenderState} sender */
-  showSender(sender) {
-    const { label, kind, active } = sender;
-    say(this.name, shorten(label, SENDER_CELLS));
-    say(this.below, kind === "any" ? "" : kind || "sender");
-    const words = kind === "any" ? "any sender" : `sender ${label}`;
-    const aria = active ? `${words}, sending now` : words;
-    set(this.element, { "data-active": active, title: label, "aria-label": aria });
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} receivers
-   * @param {boolean} active a dispatch of it is running
-   */
-  showSignal(name, receivers, active) {
-    const below = count(receivers, "receiver", "receivers");
-    say(this.name, shorten(name, SIGNAL_CELLS));
-    say(this.below, below);
-    const aria = `signal ${name}, ${below}${active ? ", dispatching now" : ""}`;
-    set(this.element, { "data-active": active, title: name, "aria-label": aria });
-  }
+    /**
+     * @param {string} text
+     * @param {string} detail
+     * @param {boolean} active it sends, or is being dispatched
+     */
+    show(text, detail, active) {
+      say(name, shorten(text, cells));
+      say(below, detail);
+      const label = `${kind} ${text}, ${detail}${active ? ", active" : ""}`;
+      set(element, { "data-active": active, title: text, "aria-label": label });
+    },
+  };
 }
 
-/** An edge: its line, its head, and the pulse that runs along it. */
-export class EdgeItem {
-  constructor() {
-    this.line = s("path", { class: "sv-line-path" });
-    this.head = s("path", { class: "sv-head" });
-    this.pulse = s("path", { class: "sv-pulse", pathLength: 100 });
-    this.element = s("g", { class: "sv-edge" }, this.line, this.head, this.pulse);
-  }
+/** @param {SenderState} sender */
+export function senderDetail({ kind }) {
+  return kind === "any" ? "no filter" : kind;
+}
 
-  /** @param {string} state */
-  show(state) {
-    set(this.element, { "data-state": state });
-  }
+/** @param {number} receivers */
+export function signalDetail(receivers) {
+  return count(receivers, "receiver", "receivers");
+}
 
-  /**
-   * @param {Curve} curve
-   * @param {number} grown 0 to 1: how much of it is there
-   */
-  draw(curve, grown) {
-    const data = write(curve);
-    set(this.line, {
-      d: data,
-      pathLength: grown < 1 ? 1 : null,
-      "stroke-dasharray": grown < 1 ? `${grown} 2` : null,
-    });
-    set(this.head, { d: arrow(curve, 7), opacity: grown < 1 ? 0 : 1 });
-    set(this.pulse, { d: data });
-  }
+/**
+ * An edge: its line, its head, and the pulse that runs along it.
+ * @typedef {ReturnType<typeof createEdge>} EdgeItem
+ */
+export function createEdge() {
+  const line = s("path", { class: "sv-path" });
+  const head = s("path", { class: "sv-head" });
+  const pulse = s("path", { class: "sv-pulse", pathLength: 100 });
+  const element = s("g", { class: "sv-edge" }, line, head, pulse);
+  return {
+    element,
 
-  /** @param {number} delay milliseconds */
-  beat(delay) {
-    this.pulse.animate(
-      [
-        { strokeDashoffset: 14, opacity: 1 },
-        { strokeDashoffset: -100, opacity: 1 },
-      ],
-      { duration: 300, delay, easing: "cubic-bezier(.65,0,.35,1)" },
-    );
-  }
+    /**
+     * @param {Curve} curve
+     * @param {number} grown 0 to 1: how much of it is there
+     */
+    draw(curve, grown) {
+      const d = write(curve);
+      const growing = grown < 1;
+      set(pulse, { d });
+      set(line, { d, pathLength: growing && 1 });
+      line.style.strokeDasharray = growing ? `${grown} 2` : "";
+      set(head, { d: arrow(curve, 7), opacity: growing ? 0 : 1 });
+    },
+
+    /** @param {number} delay milliseconds */
+    beat(delay) {
+      pulse.animate(
+        [
+          { strokeDashoffset: 13, opacity: 1 },
+          { strokeDashoffset: -100, opacity: 1 },
+        ],
+        { duration: 300, delay, easing: "cubic-bezier(.65,0,.35,1)" },
+      );
+    },
+  };
 }
 
 /**

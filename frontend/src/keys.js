@@ -1,12 +1,11 @@
 /**
  * What a key does in the widget; undefined for keys that it does not use.
  *
- * @typedef {"back" | "forward" | "first" | "last" | "toggle" | "up" | "down" |
- *   "earlier" | "later" | "native"} Action
+ * @typedef {"back" | "forward" | "first" | "last" | "toggle" | "earlier" | "later"} Action
  *
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
  * @param {string} tag of the element that has the focus
- * @returns {Action | undefined}
+ * @returns {Action | "up" | "down" | "native" | undefined}
  */
 export function action(event, tag) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return undefined;
@@ -17,7 +16,7 @@ export function action(event, tag) {
   return KEYS[key];
 }
 
-/** @type {Partial<Record<string, Action>>} */
+/** @type {Partial<Record<string, Action | "up" | "down">>} */
 const KEYS = {
   ArrowLeft: "back",
   ArrowRight: "forward",

@@ -1,4 +1,5 @@
 import { h, say, set } from "./dom.js";
+import { round } from "./paths.js";
 import { duration } from "./words.js";
 /**
  * @import {Axis} from "./axis.js"
@@ -7,134 +8,112 @@ import { duration } from "./words.js";
  * @import {Card} from "./types.js"
  */
 
-/** A bar narrower than this could not be seen. */
-const LEAST = 3;
-
-/** One call on a lane. */
-class Bar {
-  constructor() {
-    this.ghost = h("span", { class: "sv-ghost" });
-    this.fill = h("span", { class: "sv-fill-bar" });
-    this.text = h("span", { class: "sv-time" });
-  }
-
-  /**
-   * @param {Span} span
-   * @param {Axis} axis
-   * @param {number} place
-   * @param {number} width of the lane, pixels
-   * @param {boolean} isAsync
-   */
-  show(span, axis, place, width, isAsync) {
-    const start = axis.at[span.from];
-    const end = span.to === null ? axis.now : axis.at[span.to];
-    const cut = Math.max(start, Math.min(end, place));
-    const begun = place >= start;
-    const ended = span.to !== null && place >= end;
-    position(this.ghost, start, end, width);
-    position(this.fill, start, cut, width);
-    const running = isAsync ? "awaiting" : "running";
-    const state = ended ? span.outcome : running;
-    set(this.fill, { "data-state": state, hidden: !begun });
-    set(this.ghost, { hidden: ended });
-    set(this.text, { "data-state": state, hidden: !ended });
-    if (!ended) return;
-    say(this.text, duration(span.duration ?? 0));
-    // Beside its bar, on the side that has more room.
-    const before = start > 1 - end;
-    set(this.text, { "data-side": before ? "before" : "after" });
-    this.text.style.left = before ? "" : `${Math.max(end * width, start * width + LEAST)}px`;
-    this.text.style.right = before ? `${(1 - start) * width}px` : "";
-  }
-}
-
 /**
- * @param {HTMLElement} element
- * @param {number} start
- * @param {number} end
- * @param {number} width
+ * The time of each receiver, on the row of its card.
+ * @param {Stage} stage
  */
-function position(element, start, end, width) {
-  const long = Math.max(LEAST, (end - start) * width);
-  element.style.left = `${Math.min(start * width, width - LEAST)}px`;
-  element.style.width = `${long}px`;
-}
-
-/** The time of each receiver, on the row of its card. */
-export class Lanes {
-  /** @param {Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
-    this.element = h("div", { class: "sv-lanes", "aria-hidden": "true" });
-    /** @type {Map<string, {track: HTMLElement, bars: Map<string, Bar>}>} */
-    this.lanes = new Map();
-  }
+export function createLanes(stage) {
+  const element = h("div", { class: "sv-layer", "aria-hidden": "true" });
+  /** @type {Map<string, HTMLElement>} */
+  const tracks = new Map();
+  /** @type {Map<string, ReturnType<typeof createBar>>} */
+  const bars = new Map();
+  return { element, show, follow };
 
   /**
    * @param {Card[]} cards
    * @param {Timeline | null} line
    * @param {Axis | null} axis
-   * @param {number} place
+   * @param {number} place on the axis, 0 to 1
    */
-  show(cards, line, axis, place) {
-    const width = this.stage.arrangement?.lanes.w ?? 0;
-    /** @type {Map<string, Span[]>} */
-    const spans = new Map();
-    for (const span of line ? line.spans : []) {
-      const own = spans.get(span.connection);
-      if (own) own.push(span);
-      else spans.set(span.connection, [span]);
+  function show(cards, line, axis, place) {
+    for (const { id, is_async } of cards) {
+      const track = tracks.get(id) ?? h("div", { class: "sv-lane" });
+      set(track, { "data-async": is_async });
+      if (tracks.has(id)) continue;
+      tracks.set(id, track);
+      element.append(track);
     }
-    const kept = new Set(cards.map((card) => card.id));
-    for (const card of cards) {
-      let lane = this.lanes.get(card.id);
-      if (!lane) {
-        lane = { track: h("div", { class: "sv-lane" }), bars: new Map() };
-        this.lanes.set(card.id, lane);
-        this.element.append(lane.track);
-      }
-      const wanted = new Set();
-      for (const span of spans.get(card.id) ?? []) {
-        if (!axis) continue;
-        const key = `${span.dispatch}`;
-        wanted.add(key);
-        let bar = lane.bars.get(key);
-        if (!bar) {
-          bar = new Bar();
-          lane.bars.set(key, bar);
-          lane.track.append(bar.ghost, bar.fill, bar.text);
-        }
-        bar.show(span, axis, place, width, card.is_async);
-      }
-      for (const [key, bar] of lane.bars) {
-        if (wanted.has(key)) continue;
-        for (const part of [bar.ghost, bar.fill, bar.text]) part.remove();
-        lane.bars.delete(key);
-      }
+    const kept = new Set();
+    for (const span of line && axis ? line.spans : []) {
+      const key = `${span.connection} ${span.dispatch}`;
+      const track = tracks.get(span.connection);
+      if (!track || !axis) continue;
+      const bar = bars.get(key) ?? createBar();
+      bars.set(key, bar);
+      kept.add(key);
+      if (bar.element.parentNode !== track) track.append(bar.element);
+      bar.show(span, axis, place);
     }
-    for (const [id, lane] of this.lanes) {
-      if (kept.has(id) || this.stage.boxOf(id)) continue;
-      lane.track.remove();
-      this.lanes.delete(id);
+    for (const [key, bar] of bars) {
+      if (kept.has(key)) continue;
+      bar.element.remove();
+      bars.delete(key);
     }
-    this.follow();
+    follow();
   }
 
-  /** Stand where the cards stand. */
-  follow() {
-    const { arrangement } = this.stage;
-    if (!arrangement) return;
-    for (const [id, { track }] of this.lanes) {
-      const box = this.stage.boxOf(id);
-      if (!box) {
+  /** Stand where the cards stand, and leave with them. */
+  function follow() {
+    const area = stage.lanes();
+    for (const [id, track] of tracks) {
+      const card = stage.card(id);
+      if (card) {
+        track.style.transform = `translate(${round(area.x)}px,${round(card.now.y + area.y)}px)`;
+        track.style.width = `${round(area.w)}px`;
+        track.style.opacity = String(card.is);
+      } else {
         track.remove();
-        this.lanes.delete(id);
-        continue;
+        tracks.delete(id);
       }
-      const y = Math.round((box.y + arrangement.laneY) * 10) / 10;
-      track.style.transform = `translate(${arrangement.lanes.x}px, ${y}px)`;
-      track.style.width = `${arrangement.lanes.w}px`;
-      track.style.opacity = box.seen < 1 ? String(box.seen) : "";
     }
   }
+}
+
+/** One call on a lane: how long it will be, how far it has come, how long it took. */
+function createBar() {
+  const ghost = h("i", { class: "sv-ghost" });
+  const bar = h("i", { class: "sv-bar" });
+  const text = h("span", { class: "sv-time" });
+  return {
+    element: h("div", {}, ghost, bar, text),
+
+    /**
+     * @param {Span} span
+     * @param {Axis} axis
+     * @param {number} place on the axis, 0 to 1
+     */
+    show(span, axis, place) {
+      const start = axis.at[span.from];
+      const end = span.to === null ? axis.now : axis.at[span.to];
+      const ended = span.to !== null && place >= end;
+      lay(ghost, start, end);
+      lay(bar, start, Math.min(end, place));
+      set(ghost, { hidden: ended });
+      set(bar, { "data-state": ended ? span.outcome : "running", hidden: place < start });
+      set(text, { "data-state": span.outcome, hidden: !ended });
+      if (!ended) return;
+      say(text, duration(span.duration ?? 0));
+      // Beside its bar, on the side that has more room.
+      const { style } = text;
+      const before = start > 1 - end;
+      style.left = before ? "auto" : percent(end);
+      style.right = before ? percent(1 - start) : "auto";
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} start 0 to 1
+ * @param {number} end 0 to 1
+ */
+function lay({ style }, start, end) {
+  style.left = percent(start);
+  style.width = percent(Math.max(0, end - start));
+}
+
+/** @param {number} part 0 to 1 */
+function percent(part) {
+  return `${(part * 100).toFixed(2)}%`;
 }

@@ -1,103 +1,87 @@
 import { h, set } from "./dom.js";
-import { failureCard, said } from "./failure.js";
+import { failureCard } from "./failure.js";
 import { watchTheme } from "./theme.js";
-import { View } from "./view.js";
+import { createView } from "./view.js";
 /** @import {Store} from "./store.js" */
 
-/** A place of the page that is never blank: it holds the picture, or says why not. */
-export class Mount {
-  /**
-   * @param {Store} store
-   * @param {HTMLElement} place
-   * @param {string} version of the Python side
-   */
-  constructor(store, place, version) {
-    this.store = store;
-    this.place = place;
-    this.version = version;
-    /** @type {View | null} */
-    this.view = null;
-    /** Takes the card away, if there is one. @type {(() => void) | null} */
-    this.clear = null;
-    this.unsubscribe = store.subscribe(() => this.#look());
-    this.#open();
-  }
+/**
+ * Show a store in a place of the page. The place is never blank: it holds the
+ * picture, or a card that says why not and what to do.
+ *
+ * @param {Store} store
+ * @param {HTMLElement} place
+ * @param {string | undefined} version of the Python side
+ * @returns {() => void} empties the place
+ */
+export function mount(store, place, version) {
+  /** Takes away what is there. */
+  let clear = () => {};
+  let failed = false;
+  const unsubscribe = store.subscribe(() => {
+    // What Python sent has become unreadable, or readable again.
+    if (failed !== (store.failure !== null)) open();
+  });
+  open();
+  return () => {
+    unsubscribe();
+    clear();
+  };
 
-  close() {
-    this.unsubscribe();
-    this.#empty();
-  }
-
-  #open() {
-    this.#empty();
-    if (this.version !== SIGNAL_VIZ_VERSION) this.#mismatch();
-    else if (this.store.failure !== null) this.#unreadable();
-    else {
-      this.#guard(() => {
-        this.view = new View(this.store, (work) => this.#guard(work));
-        this.place.append(this.view.element);
-        this.view.open();
+  function open() {
+    failed = store.failure !== null;
+    if (version !== SIGNAL_VIZ_VERSION) {
+      card(
+        "This picture and this page do not fit together.",
+        `The kernel runs Signal Viz ${version ?? "?"}, the page has loaded ${SIGNAL_VIZ_VERSION}.`,
+        "Restart the kernel, reload the page and run the cell again.",
+      );
+    } else if (failed) {
+      card(
+        "Signal Viz could not read this recording.",
+        store.failure,
+        "Run the cell again, or open the recording with the version that made it.",
+      );
+    } else {
+      clear();
+      guard(() => {
+        const view = createView(store, guard);
+        clear = view.close;
+        place.append(view.element);
+        view.open();
       });
     }
   }
 
-  /** What Python sent may have become unreadable, or readable again. */
-  #look() {
-    const unreadable = this.store.failure !== null;
-    if (unreadable === (this.view !== null)) this.#open();
-  }
-
-  /** @param {() => void} work */
-  #guard(work) {
+  /** @param {() => void} work what may fail, and must not leave the place blank */
+  function guard(work) {
     try {
       work();
     } catch (error) {
       console.error("Signal Viz could not draw this picture.", error);
-      this.#empty();
-      this.#card(
+      card(
         "Signal Viz could not draw this picture.",
-        said(error),
+        error,
         "Try again, or run the cell again. The recording itself is safe.",
-        () => this.#open(),
+        open,
       );
     }
   }
 
-  #unreadable() {
-    this.#card(
-      "Signal Viz could not read this recording.",
-      said(this.store.failure),
-      "Open it with the version that made it, or run the cell again.",
-      null,
-    );
-  }
-
-  #mismatch() {
-    const made = this.version ? `version ${this.version}` : "another version";
-    this.#card(
-      "This picture and this page do not fit together.",
-      `The kernel runs Signal Viz ${made}, the page has loaded ${SIGNAL_VIZ_VERSION}.`,
-      "Restart the kernel, reload the page and run the cell again.",
-      null,
-    );
-  }
-
-  /** @param {Parameters<typeof failureCard>} args */
-  #card(...args) {
+  /**
+   * @param {string} title
+   * @param {unknown} what
+   * @param {string} todo
+   * @param {() => void} [again]
+   */
+  function card(title, what, todo, again) {
+    clear();
     const ending = new AbortController();
-    const frame = h("div", { class: "sv" }, failureCard(...args));
+    const frame = h("div", { class: "sv" }, failureCard(title, what, todo, again));
     watchTheme(document, ending.signal, (dark) => set(frame, { "data-dark": dark }));
-    this.place.append(frame);
-    this.clear = () => {
+    place.append(frame);
+    clear = () => {
       ending.abort();
       frame.remove();
     };
-  }
-
-  #empty() {
-    this.view?.close();
-    this.view = null;
-    this.clear?.();
-    this.clear = null;
   }
 }

@@ -1,104 +1,72 @@
+/** @import {Box} from "./types.js" */
+
 /**
- * Edges as lists of numbers: a start, then three points for each cubic curve,
- * x and y in turn. So they can be moved, and melted into each other.
+ * An edge as a list of numbers, x and y in turn: a start, then three points for
+ * each cubic curve.
  *
  * @typedef {number[]} Curve
  */
 
 /**
- * Read SVG path data made of one M and any number of C.
+ * From the right side of a box to the left side of another.
  *
- * @param {string} data
- * @returns {Curve | null} null where it is anything else
+ * @param {Box} from
+ * @param {Box} to
+ * @returns {Curve}
  */
-export function parse(data) {
-  if (!/^[MC\d\s.,e+-]*$/.test(data)) return null;
-  const numbers = (data.match(/-?\d+(\.\d+)?(e[+-]?\d+)?/g) ?? []).map(Number);
-  return numbers.length >= 8 && numbers.length % 6 === 2 ? numbers : null;
+export function forward(from, to) {
+  const [x0, y0] = [from.x + from.w, from.y + from.h / 2];
+  const [x1, y1] = [to.x, to.y + to.h / 2];
+  const middle = (x0 + x1) / 2;
+  return [x0, y0, middle, y0, middle, y1, x1, y1];
+}
+
+/**
+ * From a card back to a signal left of it: out of its lower left, and into the
+ * signal from above or below, clear of the edges that lead to the card.
+ *
+ * @param {Box} card
+ * @param {Box} signal
+ * @returns {Curve}
+ */
+export function back(card, signal) {
+  const [x0, y0] = [card.x, card.y + card.h * 0.8];
+  const below = y0 > signal.y + signal.h / 2;
+  const [x1, y1] = [signal.x + signal.w / 2, below ? signal.y + signal.h : signal.y];
+  return [x0, y0, x0 - 44, y0, x1, y1 + (below ? 44 : -44), x1, y1];
+}
+
+/**
+ * From below another box, or from a point of the margin, down and into a card.
+ *
+ * @param {number} x of the margin
+ * @param {number} x0
+ * @param {number} y0
+ * @param {Box} card
+ * @returns {Curve}
+ */
+export function branch(x, x0, y0, card) {
+  const y1 = card.y + card.h / 2;
+  const knee = y1 - 12;
+  const start = x0 === x ? y0 : y0 + 22;
+  return [
+    ...[x0, y0, x0, y0 + 14, x, start - 14, x, start],
+    ...[x, (start + knee) / 2, x, (start + knee) / 2, x, knee],
+    ...[x, y1, x + 4, y1, card.x, y1],
+  ];
 }
 
 /**
  * @param {Curve} curve
  * @returns {string} SVG path data
  */
-export function write(curve) {
-  const text = curve.map((value) => Math.round(value * 100) / 100);
-  let data = `M${text[0]} ${text[1]}`;
-  for (let i = 2; i < text.length; i += 6) data += `C${text.slice(i, i + 6).join(" ")}`;
-  return data;
-}
-
-/**
- * The curve with every point moved.
- * @param {Curve} curve
- * @param {(x: number) => number} x
- * @param {(y: number) => number} y
- */
-export function moved(curve, x, y) {
-  return curve.map((value, index) => (index % 2 ? y(value) : x(value)));
-}
-
-/**
- * The curve with its ends somewhere else; the bend next to an end moves with it.
- *
- * @param {Curve} curve
- * @param {[number, number]} start
- * @param {[number, number]} end
- */
-export function attached(curve, start, end) {
-  const copy = curve.slice();
-  const n = copy.length;
-  for (const axis of [0, 1]) {
-    copy[2 + axis] += start[axis] - copy[axis];
-    copy[axis] = start[axis];
-    copy[n - 4 + axis] += end[axis] - copy[n - 2 + axis];
-    copy[n - 2 + axis] = end[axis];
-  }
-  return copy;
-}
-
-/**
- * A point of the way from one curve to the other.
- *
- * @param {Curve} from
- * @param {Curve} to
- * @param {number} part 0 to 1
- */
-export function between(from, to, part) {
-  const start = split(from, to.length);
-  const end = split(to, from.length);
-  return end.map((value, index) => start[index] + (value - start[index]) * part);
-}
-
-/**
- * The same curve in more pieces, so that it has at least `length` numbers.
- * @param {Curve} curve
- * @param {number} length
- */
-function split(curve, length) {
-  let result = curve;
-  while (result.length < length) {
-    const at = result.length - 8;
-    result = [...result.slice(0, at), ...halved(result.slice(at))];
-  }
-  return result;
-}
-
-/** @param {Curve} piece one cubic curve */
-function halved(piece) {
-  /** @type {Curve} */
-  const out = [];
-  for (const axis of [0, 1]) {
-    const [a, b, c, d] = [piece[axis], piece[2 + axis], piece[4 + axis], piece[6 + axis]];
-    const [ab, bc, cd] = [(a + b) / 2, (b + c) / 2, (c + d) / 2];
-    const [abc, bcd] = [(ab + bc) / 2, (bc + cd) / 2];
-    [a, ab, abc, (abc + bcd) / 2, bcd, cd, d].forEach((value, i) => (out[2 * i + axis] = value));
-  }
-  return out;
+export function write([x, y, ...rest]) {
+  return `M${round(x)} ${round(y)}C${rest.map(round).join(" ")}`;
 }
 
 /**
  * The head of an arrow at the end of a curve, as SVG path data.
+ *
  * @param {Curve} curve
  * @param {number} size
  */
@@ -106,11 +74,11 @@ export function arrow(curve, size) {
   const [cx, cy, x, y] = curve.slice(-4);
   const long = Math.hypot(x - cx, y - cy) || 1;
   const [dx, dy] = [((x - cx) / long) * size, ((y - cy) / long) * size];
-  return write3(x, y, x - dx - dy * 0.5, y - dy + dx * 0.5, x - dx + dy * 0.5, y - dy - dx * 0.5);
+  const points = [x, y, x - dx - dy / 2, y - dy + dx / 2, x - dx + dy / 2, y - dy - dx / 2];
+  return `M${points.map(round).join(" ")}Z`;
 }
 
-/** @param {number[]} values three points */
-function write3(...values) {
-  const [a, b, c, d, e, f] = values.map((value) => Math.round(value * 100) / 100);
-  return `M${a} ${b}L${c} ${d}L${e} ${f}Z`;
+/** @param {number} value */
+export function round(value) {
+  return Math.round(value * 10) / 10;
 }

@@ -1,12 +1,14 @@
 import { axis } from "./axis.js";
-import { Replay } from "./replay.js";
+import { createReplay } from "./replay.js";
 import { advance } from "./stagger.js";
 import { stepAt, timeline } from "./timeline.js";
 /**
  * @import {Axis, Scale} from "./axis.js"
+ * @import {Replay} from "./replay.js"
  * @import {Store} from "./store.js"
+ * @import {Tape} from "./tape.js"
  * @import {Timeline} from "./timeline.js"
- * @import {FlowEvent, State} from "./types.js"
+ * @import {State} from "./types.js"
  */
 
 /**
@@ -14,6 +16,7 @@ import { stepAt, timeline } from "./timeline.js";
  *
  * @typedef {object} Picture
  * @property {State} state
+ * @property {number} index how many events of the recording it shows
  * @property {Timeline | null} line of the shown root dispatch; null before the first
  * @property {Axis | null} axis
  * @property {number} step number of the step in `line`
@@ -24,236 +27,183 @@ import { stepAt, timeline } from "./timeline.js";
  *
  * A place in the recording that somebody went to.
  * @typedef {{root: number, step: number, place: number | null, playing: boolean}} Spot
+ *
+ * @typedef {ReturnType<typeof createPlayback>} Playback
  */
 
 const EPSILON = 1e-9;
 
-/** Where one view stands in the recording: live at its end, or somewhere in it. */
-export class Playback {
-  /**
-   * @param {Store} store
-   * @param {() => boolean} still nothing should move: show what is true at once
-   */
-  constructor(store, still) {
-    this.store = store;
-    this.still = still;
-    this.tape = store.tape;
-    /** How many events the live picture shows. */
-    this.shown = this.tape.events.length;
-    /** @type {Spot | null} null while live */
-    this.spot = null;
-    /** @type {Scale} */
-    this.scale = "slow";
-    this.speed = 1;
-    /** @type {{replay: Replay, index: number, tape: object} | null} */
-    this.cursor = null;
-  }
+/**
+ * Where one view stands in the recording: live at its end, or somewhere in it.
+ *
+ * @param {Store} store
+ * @param {() => boolean} still nothing should move: show what is true at once
+ * @param {() => number} clock milliseconds
+ */
+export function createPlayback(store, still, clock) {
+  let { tape } = store;
+  /** How many events the live picture shows. */
+  let shown = tape.events.length;
+  /** Null while live. @type {Spot | null} */
+  let spot = null;
+  /** @type {Scale} */
+  let scale = "slow";
+  let speed = 1;
+  /** @type {{replay: Replay, index: number, tape: Tape} | null} */
+  let cursor = null;
+
+  return {
+    follow,
+    picture,
+    move,
+    leap: (/** @type {number} */ by) => goto(picture().root + by, Infinity),
+    first: () => goto(picture().root, 0),
+    last,
+    seek,
+    toggle,
+    tick,
+    setScale: (/** @type {Scale} */ value) => void (scale = value),
+    setSpeed: (/** @type {number} */ value) => void (speed = value),
+  };
 
   /**
    * Take in what the store has got.
    * @returns {number} look again in this many milliseconds; 0 when something new comes
    */
-  follow() {
-    const { tape } = this.store;
-    if (tape !== this.tape) {
-      this.tape = tape;
-      this.shown = tape.events.length;
-      this.spot = null;
+  function follow() {
+    if (tape !== store.tape) {
+      tape = store.tape;
+      last();
       return 0;
     }
-    const { spot } = this;
     if (spot) {
       const next = tape.roots[spot.root + 1];
       // A cell that is run now is what its author wants to see.
-      if (next === undefined || next < this.shown || spot.playing) return 0;
-      this.spot = null;
-      this.shown = next;
+      if (spot.playing || next === undefined || next < shown) return 0;
+      spot = null;
+      shown = next;
     }
-    const busy = tape.latest.calls.some((call) => call.end === null);
-    if (busy || this.still()) {
-      this.shown = tape.events.length;
-      return 0;
-    }
-    const { to, wait } = advance(tape.events, this.shown, false);
-    this.shown = to;
+    const busy = still() || tape.latest.calls.some((call) => call.end === null);
+    const { to, wait } = advance(tape.events, shown, busy);
+    shown = to;
     return wait;
   }
 
-  /**
-   * @param {number} now by the page's clock, milliseconds
-   * @returns {Picture}
-   */
-  picture(now) {
-    const { tape, spot } = this;
-    const root = spot ? spot.root : tape.roots.findLastIndex((index) => index < this.shown);
-    const line = this.#line(root);
+  /** @returns {Picture} */
+  function picture() {
+    const live = !spot;
+    const playing = spot?.playing ?? false;
+    const root = spot?.root ?? tape.roots.findLastIndex((index) => index < shown);
+    const line = lineOf(root);
     if (!line) {
-      const state = this.#state(this.shown);
-      return { state, line, axis: null, step: 0, place: 1, root, live: true, playing: false };
+      const state = stateAt(shown);
+      return { state, index: shown, line, axis: null, step: 0, place: 1, root, live, playing };
     }
-    const step = spot ? Math.min(spot.step, line.steps.length - 1) : stepAt(line, this.shown);
-    const state = this.#state(spot ? line.steps[step].index : this.shown);
-    const laid = this.#axis(line, now);
-    const live = spot === null;
-    const place = spot ? (spot.place ?? laid.at[step]) : this.#livePlace(line, laid, step);
-    return { state, line, axis: laid, step, place, root, live, playing: spot?.playing ?? false };
-  }
-
-  /**
-   * @param {Timeline} line
-   * @param {Axis} laid
-   * @param {number} step
-   */
-  #livePlace(line, laid, step) {
-    if (step < line.steps.length - 1) return laid.at[step];
-    return line.running ? laid.now : 1;
+    const end = line.steps.length - 1;
+    const step = spot ? Math.min(spot.step, end) : stepAt(line, shown);
+    const index = spot ? line.steps[step].index : shown;
+    const laid = axisOf(line);
+    const reached = line.running ? laid.now : 1;
+    const place = spot?.place ?? (live && step === end ? reached : laid.at[step]);
+    return { state: stateAt(index), index, line, axis: laid, step, place, root, live, playing };
   }
 
   /** @param {number} root */
-  #line(root) {
-    if (root < 0) return null;
-    const { tape } = this;
-    return timeline(
-      tape.events,
-      tape.roots[root],
-      tape.end(root),
-      (id) => tape.receivers.get(id) ?? id,
-      (id) => tape.signals.get(id) ?? id,
-    );
+  function lineOf(root) {
+    const first = tape.roots[root];
+    if (first === undefined) return null;
+    const end = tape.roots[root + 1] ?? tape.events.length;
+    return timeline(tape.events, first, end, (id) => tape.names.get(id) ?? id);
   }
 
-  /**
-   * @param {Timeline} line
-   * @param {number} now
-   */
-  #axis(line, now) {
-    const { latest, events } = this.tape;
-    const newest = events[events.length - 1].t;
-    const elapsed = newest - line.t + Math.max(0, now - this.store.heard) * 1e6;
+  /** @param {Timeline} line */
+  function axisOf(line) {
+    const { latest, events } = tape;
+    const since = events[events.length - 1].t - line.t;
+    const elapsed = since + Math.max(0, clock() - store.heard) * 1e6;
     const waiting = latest.connections.filter(
       (card) => card.state === "connected" && card.signal === latest.dispatch?.signal,
-    ).length;
-    return axis(line, this.scale, elapsed, waiting);
+    );
+    return axis(line, scale, elapsed, waiting.length);
   }
 
   /** @param {number} index */
-  #state(index) {
-    const { tape } = this;
+  function stateAt(index) {
     if (index >= tape.events.length) return tape.latest;
-    if (!this.cursor || this.cursor.tape !== tape || this.cursor.index > index) {
-      this.cursor = { replay: new Replay(tape.snapshot), index: 0, tape };
+    if (cursor?.tape !== tape || cursor.index > index) {
+      cursor = { replay: createReplay(tape.snapshot), index: 0, tape };
     }
-    const { cursor } = this;
-    for (; cursor.index < index; cursor.index += 1) cursor.replay.step(tape.events[cursor.index]);
+    while (cursor.index < index) cursor.replay.step(tape.events[cursor.index++]);
     return cursor.replay.state();
   }
 
   // Going somewhere
 
   /** @param {1 | -1} by one step forward or back, on into the next dispatch */
-  move(by) {
-    const here = this.#here();
-    if (!here) return;
-    const step = here.step + by;
-    if (step < 0) this.#goto(here.root - 1, Infinity);
-    else if (step >= here.steps) this.#goto(here.root + 1, 0);
-    else this.#goto(here.root, step);
-  }
-
-  /** @param {1 | -1} by one root dispatch forward or back, to its end */
-  leap(by) {
-    const here = this.#here();
-    if (here) this.#goto(here.root + by, Infinity);
-  }
-
-  first() {
-    const here = this.#here();
-    if (here) this.#goto(here.root, 0);
+  function move(by) {
+    const { root, step, line } = picture();
+    const next = step + by;
+    if (next < 0) goto(root - 1, Infinity);
+    else if (line && next >= line.steps.length) goto(root + 1, 0);
+    else goto(root, next);
   }
 
   /** To the end of everything: live. */
-  last() {
-    this.spot = null;
-    this.shown = this.tape.events.length;
+  function last() {
+    spot = null;
+    shown = tape.events.length;
   }
 
   /** @param {number} place on the axis, 0 to 1 */
-  seek(place) {
-    const here = this.#here();
-    const line = here && this.#line(here.root);
-    if (!here || !line) return;
-    const { at } = this.#axis(line, performance.now());
-    const step = Math.max(0, at.findLastIndex((item) => item <= place + EPSILON));
-    this.spot = { root: here.root, step, place, playing: false };
-    this.shown = this.tape.events.length;
-    if (place >= 1) this.#settle();
+  function seek(place) {
+    const { root, axis: laid } = picture();
+    if (!laid) return;
+    const step = Math.max(0, laid.at.findLastIndex((item) => item <= place + EPSILON));
+    spot = { root, step, place, playing: false };
+    shown = tape.events.length;
+    if (place >= 1) settle();
   }
 
   /** Play from here, from the start where this is the end; or pause. */
-  toggle() {
-    const here = this.#here();
-    if (!here) return;
-    if (this.spot?.playing) {
-      this.spot.playing = false;
-      return;
-    }
-    const step = this.spot && here.step < here.steps - 1 ? here.step : 0;
-    const place = step === here.step ? (this.spot?.place ?? null) : null;
-    this.shown = this.tape.events.length;
-    this.spot = { root: here.root, step, place, playing: true };
+  function toggle() {
+    const { root, step, line, playing, live } = picture();
+    if (!line) return;
+    const end = live || step === line.steps.length - 1;
+    const from = end ? { step: 0, place: 0 } : { step, place: spot?.place ?? null };
+    shown = tape.events.length;
+    spot = { root, ...from, playing: !playing };
   }
 
   /**
    * Go on playing.
    * @param {number} passed milliseconds since the last time
    */
-  tick(passed) {
-    const { spot } = this;
-    const line = spot?.playing ? this.#line(spot.root) : null;
-    if (!spot || !line) return;
-    const { at, length } = this.#axis(line, performance.now());
-    const place = (spot.place ?? at[spot.step]) + (passed * this.speed) / length;
-    while (spot.step + 1 < at.length && at[spot.step + 1] <= place + EPSILON) spot.step += 1;
-    spot.place = Math.min(1, place);
-    if (spot.step < line.steps.length - 1) return;
+  function tick(passed) {
+    const { axis: laid, place, playing } = picture();
+    if (!spot || !laid || !playing) return;
+    const { at, length } = laid;
+    spot.place = Math.min(1, place + (passed * speed) / length);
+    while (at[spot.step + 1] <= spot.place + EPSILON) spot.step += 1;
+    if (spot.step < at.length - 1) return;
     spot.playing = false;
-    this.#settle();
-  }
-
-  #here() {
-    const { root, step, line } = this.picture(performance.now());
-    return line && { root, step, steps: line.steps.length };
+    settle();
   }
 
   /**
    * @param {number} root
    * @param {number} step
    */
-  #goto(root, step) {
-    if (root < 0 || root >= this.tape.roots.length) return;
-    const steps = this.#line(root)?.steps.length ?? 0;
-    this.shown = this.tape.events.length;
-    this.spot = { root, step: Math.min(step, steps - 1), place: null, playing: false };
-    this.#settle();
+  function goto(root, step) {
+    const line = lineOf(root);
+    if (!line) return;
+    shown = tape.events.length;
+    spot = { root, step: Math.min(step, line.steps.length - 1), place: null, playing: false };
+    settle();
   }
 
   /** At the end of the recording the view is live again. */
-  #settle() {
-    const here = this.#here();
-    if (!here || here.root < this.tape.roots.length - 1) return;
-    if (here.step === here.steps - 1) this.last();
-  }
-
-  /**
-   * Calls that began between two pictures, for their pulses.
-   *
-   * @param {number} from index of an event
-   * @param {number} to
-   * @returns {FlowEvent[]}
-   */
-  begun(from, to) {
-    return this.tape.events
-      .slice(from, to)
-      .filter(({ kind }) => kind === "dispatch_started" || kind === "receiver_started");
+  function settle() {
+    const { index } = picture();
+    if (index === tape.events.length) last();
   }
 }

@@ -1,8 +1,8 @@
 import { gap, sentence } from "./sentence.js";
 /**
  * @import {Call, CallError, CallState, Card, CardState, Connection, Dispatch,
- *   DispatchEnded, DispatchStarted, Dropped, FlowEvent, ReceiverRaised, ReceiverReturned, ReceiverStarted,
- *   SenderState, Signal, Snapshot, State} from "./types.js"
+ *   DispatchEnded, DispatchStarted, FlowEvent, ReceiverRaised, ReceiverReturned,
+ *   ReceiverStarted, SenderState, Signal, Snapshot, State} from "./types.js"
  */
 
 /**
@@ -12,10 +12,11 @@ import { gap, sentence } from "./sentence.js";
  * @property {Connection} connection
  * @property {boolean} collected
  * @property {boolean} leaving
- * @property {Call[]} open
- * @property {Call | null} last
- * @property {"filtered" | "not_reached" | null} mark
- * @property {number | null} markDispatch
+ * @property {Call[]} open calls that have not ended
+ * @property {Call | null} last the newest call that has ended
+ * @property {{state: "filtered" | "not_reached", dispatch: number} | null} mark
+ *
+ * @typedef {ReturnType<typeof createReplay>} Replay
  */
 
 /**
@@ -27,117 +28,141 @@ import { gap, sentence } from "./sentence.js";
  * @returns {State}
  */
 export function state(snapshot, events) {
-  const replay = new Replay(snapshot);
+  const replay = createReplay(snapshot);
   for (const event of events) replay.step(event);
   return replay.state();
 }
 
-/** Takes events one by one; `state` may be asked for at any time. */
-export class Replay {
-  /** @param {Snapshot} snapshot */
-  constructor(snapshot) {
-    /** @type {Signal[]} */
-    this.signals = snapshot.signals;
-    /** @type {Map<string, Entry[]>} */
-    this.lists = new Map(this.signals.map((signal) => [signal.id, []]));
-    /** @type {Map<string, Entry>} */
-    this.entries = new Map();
-    /** @type {Dispatch | null} */
-    this.root = null;
-    /** @type {Map<number, Dispatch>} */
-    this.nested = new Map();
-    /** @type {Map<string, Call>} */
-    this.calls = new Map();
+/**
+ * A replay takes events one by one; its state may be asked for at any time.
+ * @param {Snapshot} snapshot what was connected before the first event
+ */
+export function createReplay(snapshot) {
+  /** @type {Signal[]} */
+  let signals;
+  /** @type {Map<string, Entry[]>} */
+  let lists;
+  /** @type {Map<string, Entry>} */
+  let entries;
+  /** @type {Dispatch | null} */
+  let root;
+  /** @type {Map<number, Dispatch>} */
+  let nested;
+  /** @type {Map<string, Call>} */
+  let calls;
+  /**
+   * Dispatches of other trees (another thread, an earlier task) that are still
+   * open: what is nested in them is no root, and is left out.
+   * @type {Set<number>}
+   */
+  let others;
+  let dispatches = 0;
+  /** Dispatches that a bounded recording left out just before. */
+  let missing = 0;
+  reset(snapshot);
+
+  return {
     /**
-     * Dispatches of other trees (another thread, an earlier task) that are
-     * still open: what is nested in them is no root, and is left out.
-     * @type {Set<number>}
+     * Go on by one event. One that does not fit changes nothing.
+     *
+     * @param {FlowEvent} event
+     * @returns {boolean} whether it began a new root dispatch
      */
-    this.others = new Set();
-    this.dispatches = 0;
-    /** Dispatches that a bounded recording left out just before. */
-    this.missing = 0;
-    for (const connection of snapshot.connections) this.#insert(connection, null);
-  }
-
-  /**
-   * Go on by one event. One that does not fit changes nothing.
-   * @param {FlowEvent} event
-   */
-  step(event) {
-    switch (event.kind) {
-      case "receiver_started":
-        return this.#started(event);
-      case "receiver_returned":
-        return this.#finish(event, "returned", null);
-      case "receiver_raised":
-        return this.#finish(event, "raised", event.error);
-      case "receiver_skipped":
-        return this.#mark(event.dispatch, event.connection, "filtered");
-      case "receiver_not_reached":
-        return this.#mark(event.dispatch, event.connection, "not_reached");
-      case "dispatch_started":
-        return this.#dispatchStarted(event);
-      case "dispatch_ended":
-        return this.#dispatchEnded(event);
-      case "connected":
-        return this.#insert(event.connection, event.position);
-      case "disconnected":
-        return this.#disconnected(event.connection);
-      case "collected": {
-        const entry = this.entries.get(event.connection);
-        if (entry) entry.collected = true;
-        return;
+    step(event) {
+      const before = dispatches;
+      const entry = "connection" in event ? entries.get(String(event.connection)) : undefined;
+      switch (event.kind) {
+        case "receiver_started":
+          started(event, entry);
+          break;
+        case "receiver_returned":
+          finished(event, entry, "returned", null);
+          break;
+        case "receiver_raised":
+          finished(event, entry, "raised", event.error);
+          break;
+        case "receiver_skipped":
+        case "receiver_not_reached":
+          if (entry && find(event.dispatch)) {
+            const skipped = event.kind === "receiver_skipped";
+            entry.mark = { state: skipped ? "filtered" : "not_reached", dispatch: event.dispatch };
+          }
+          break;
+        case "dispatch_started":
+          dispatchStarted(event);
+          return dispatches > before;
+        case "dispatch_ended":
+          dispatchEnded(event);
+          break;
+        case "connected":
+          insert(event.connection, event.position);
+          break;
+        case "disconnected":
+          if (entry) entry.leaving = true;
+          if (!running()) removeLeaving();
+          break;
+        case "collected":
+          if (entry) entry.collected = true;
+          break;
+        case "dropped":
+          reset(event.snapshot);
+          dispatches += event.dispatches;
+          missing = event.dispatches;
       }
-      case "dropped":
-        return this.#dropped(event);
-    }
-  }
+      return false;
+    },
 
-  /** @returns {State} what the picture shows now */
-  state() {
-    const cards = this.#cards();
-    const nested = [...this.nested.values()];
-    const calls = [...this.calls.values()];
-    const root = this.root;
-    const signal = this.signals.find((item) => item.id === root?.signal)?.name ?? "a signal";
-    return {
-      signals: this.signals,
-      senders: this.#senders(cards),
-      connections: cards,
-      dispatch: root,
-      nested,
-      calls,
-      dispatches: this.dispatches,
-      sentence: root ? sentence(signal, root, nested, calls, cards) : gap(this.missing),
-    };
-  }
+    /** @returns {State} what the picture shows now */
+    state() {
+      const cards = allCards();
+      const inner = [...nested.values()];
+      const all = [...calls.values()];
+      const signal = signals.find((item) => item.id === root?.signal)?.name ?? "a signal";
+      return {
+        signals,
+        senders: allSenders(cards),
+        connections: cards,
+        dispatch: root,
+        nested: inner,
+        calls: all,
+        dispatches,
+        sentence: root ? sentence(signal, root, inner, all, cards) : gap(missing),
+      };
+    },
 
-  /**
-   * What is connected now, as a snapshot that a recording may begin with.
-   * Only between root dispatches does the picture that follows stay the same.
-   * @returns {Snapshot}
-   */
-  snapshot() {
-    /** @type {Connection[]} */
-    const connections = [];
-    for (const entries of this.lists.values()) {
-      for (const { connection, collected } of entries) {
-        connections.push({ ...connection, alive: !collected });
-      }
-    }
-    return { signals: this.signals, connections };
+    /**
+     * What is connected now, as a snapshot that a recording may begin with.
+     * @returns {Snapshot}
+     */
+    snapshot: () => ({
+      signals,
+      connections: [...lists.values()].flatMap((list) =>
+        list.map(({ connection, collected }) => ({ ...connection, alive: !collected })),
+      ),
+    }),
+  };
+
+  /** @param {Snapshot} snapshot */
+  function reset(snapshot) {
+    signals = snapshot.signals;
+    lists = new Map(signals.map((signal) => [signal.id, []]));
+    entries = new Map();
+    root = null;
+    nested = new Map();
+    calls = new Map();
+    others = new Set();
+    for (const connection of snapshot.connections) insert(connection, Infinity);
   }
 
   // Connections
 
   /**
    * @param {Connection} connection
-   * @param {number | null} position
+   * @param {number} position
    */
-  #insert(connection, position) {
-    const entries = this.lists.get(connection.signal);
-    if (!entries || this.entries.has(connection.id)) return;
+  function insert(connection, position) {
+    const list = lists.get(connection.signal);
+    if (!list || entries.has(connection.id)) return;
     /** @type {Entry} */
     const entry = {
       connection,
@@ -146,262 +171,240 @@ export class Replay {
       open: [],
       last: null,
       mark: null,
-      markDispatch: null,
     };
-    this.entries.set(connection.id, entry);
+    entries.set(connection.id, entry);
     // `position` counts what Django has in its list; ghosts and cards that are
     // leaving are not in it any more.
-    const listed = entries.filter((other) => !other.collected && !other.leaving);
-    if (position === null || position >= listed.length) entries.push(entry);
-    else entries.splice(entries.indexOf(listed[position]), 0, entry);
+    const listed = list.filter((other) => !other.collected && !other.leaving);
+    if (position >= listed.length) list.push(entry);
+    else list.splice(list.indexOf(listed[position]), 0, entry);
   }
 
-  /** @param {string} connection */
-  #disconnected(connection) {
-    const entry = this.entries.get(connection);
-    if (!entry) return;
-    entry.leaving = true;
-    if (!this.#running()) this.#removeLeaving();
+  function removeLeaving() {
+    for (const [signal, list] of lists) lists.set(signal, list.filter((entry) => !entry.leaving));
+    for (const [id, entry] of entries) if (entry.leaving) entries.delete(id);
   }
 
-  #removeLeaving() {
-    for (const [signal, entries] of this.lists) {
-      this.lists.set(signal, entries.filter((entry) => !entry.leaving));
-    }
-    for (const [id, entry] of this.entries) if (entry.leaving) this.entries.delete(id);
-  }
-
-  #running() {
-    return this.root !== null && this.root.status === "running";
-  }
-
-  /**
-   * Events are missing here: go on from what was connected after them.
-   * @param {Dropped} event
-   */
-  #dropped({ snapshot, dispatches }) {
-    const fresh = new Replay(snapshot);
-    this.signals = fresh.signals;
-    this.lists = fresh.lists;
-    this.entries = fresh.entries;
-    this.root = null;
-    this.nested = new Map();
-    this.calls = new Map();
-    this.others = new Set();
-    this.dispatches += dispatches;
-    this.missing = dispatches;
+  function running() {
+    return root?.status === "running";
   }
 
   // Dispatches
 
   /** @param {DispatchStarted} event */
-  #dispatchStarted(event) {
-    const above = this.#dispatch(event.parent);
-    if (above) this.nested.set(event.dispatch, dispatchOf(event, above.depth + 1));
-    else if (event.parent !== undefined && this.others.has(event.parent)) {
-      this.others.add(event.dispatch);
-    } else this.#begin(event);
+  function dispatchStarted(event) {
+    const above = find(event.parent);
+    if (above) nested.set(event.dispatch, dispatchOf(event, above.depth + 1));
+    else if (event.parent !== undefined && others.has(event.parent)) others.add(event.dispatch);
+    else begin(event);
   }
 
   /**
    * Start a new root dispatch: what the last one left is cleared away.
    * @param {DispatchStarted} event
    */
-  #begin(event) {
-    for (const entry of this.entries.values()) {
+  function begin(event) {
+    for (const entry of entries.values()) {
       entry.open = [];
-      entry.last = entry.mark = entry.markDispatch = null;
+      entry.last = entry.mark = null;
       entry.leaving ||= entry.collected;
     }
-    this.#removeLeaving();
-    for (const item of this.#tree()) if (item.status === "running") this.others.add(item.id);
-    this.root = dispatchOf(event, 0);
-    this.nested = new Map();
-    this.calls = new Map();
-    this.dispatches += 1;
+    removeLeaving();
+    for (const item of tree()) if (item.status === "running") others.add(item.id);
+    root = dispatchOf(event, 0);
+    nested = new Map();
+    calls = new Map();
+    dispatches += 1;
   }
 
   /** @param {DispatchEnded} event */
-  #dispatchEnded(event) {
-    const dispatch = this.#dispatch(event.dispatch);
+  function dispatchEnded(event) {
+    const dispatch = find(event.dispatch);
     if (!dispatch) {
-      this.others.delete(event.dispatch);
+      others.delete(event.dispatch);
       return;
     }
-    this.#respond(event);
+    for (const [connection, response] of Object.entries(event.responses ?? {})) {
+      respond(callKey({ dispatch: dispatch.id, connection }), response);
+    }
+    const { error = null, duration_ns = 0 } = event;
     /** @type {Dispatch} */
-    const ended = {
-      ...dispatch,
-      status: event.error ? "raised" : "returned",
-      error: event.error ?? null,
-      duration_ns: event.duration_ns ?? 0,
-    };
-    if (this.nested.has(ended.id)) this.nested.set(ended.id, ended);
+    const ended = { ...dispatch, status: error ? "raised" : "returned", error, duration_ns };
+    if (nested.has(ended.id)) nested.set(ended.id, ended);
     else {
-      this.root = ended;
-      this.#removeLeaving();
+      root = ended;
+      removeLeaving();
     }
   }
 
   /** The root dispatch and those nested in it. */
-  #tree() {
-    return this.root ? [this.root, ...this.nested.values()] : [];
+  function tree() {
+    return root ? [root, ...nested.values()] : [];
   }
 
   /**
    * A dispatch of the picture's tree by its number.
    * @param {number | undefined} number
    */
-  #dispatch(number) {
+  function find(number) {
     if (number === undefined) return undefined;
-    return this.root && this.root.id === number ? this.root : this.nested.get(number);
+    return root?.id === number ? root : nested.get(number);
   }
 
   // Calls
 
-  /** @param {ReceiverStarted} event */
-  #started(event) {
-    const dispatch = this.#dispatch(event.dispatch);
+  /**
+   * @param {ReceiverStarted} event
+   * @param {Entry | undefined} entry
+   */
+  function started(event, entry) {
+    const dispatch = find(event.dispatch);
     if (!dispatch) return;
-    const entry = this.entries.get(event.connection);
+    const { thread = "main", task = null } = event;
     /** @type {Call} */
     const call = {
       dispatch: event.dispatch,
       connection: event.connection,
       receiver: entry ? entry.connection.receiver : event.connection,
-      state: entry && entry.connection.is_async ? "awaiting" : "running",
+      state: entry?.connection.is_async ? "awaiting" : "running",
       start: event.t,
       end: null,
       depth: dispatch.depth,
-      thread: event.thread ?? "main",
-      task: event.task ?? null,
+      thread,
+      task,
       duration_ns: null,
       response: null,
       error: null,
     };
-    this.calls.set(callKey(event), call);
-    if (entry) entry.open.push(call);
+    calls.set(callKey(event), call);
+    entry?.open.push(call);
   }
 
   /**
    * @param {ReceiverReturned | ReceiverRaised} event
+   * @param {Entry | undefined} entry
    * @param {CallState} outcome
    * @param {CallError | null} error
    */
-  #finish(event, outcome, error) {
+  function finished(event, entry, outcome, error) {
     const key = callKey(event);
-    const call = this.calls.get(key);
+    const call = calls.get(key);
     if (!call || call.end !== null) return;
-    const duration_ns = event.duration_ns ?? 0;
+    const { t, duration_ns = 0 } = event;
     /** @type {Call} */
-    const ended = { ...call, state: outcome, end: event.t, duration_ns, error };
-    this.calls.set(key, ended);
-    const entry = this.entries.get(event.connection);
+    const ended = { ...call, state: outcome, end: t, duration_ns, error };
+    calls.set(key, ended);
     if (!entry) return;
     entry.open = entry.open.filter((item) => item !== call);
     entry.last = ended;
   }
 
   /**
-   * @param {number} dispatch
-   * @param {string} connection
-   * @param {"filtered" | "not_reached"} mark
+   * Django hands the responses over at the end of the whole send.
+   *
+   * @param {string} key
+   * @param {string} response
    */
-  #mark(dispatch, connection, mark) {
-    const entry = this.entries.get(connection);
-    if (!entry || !this.#dispatch(dispatch)) return;
-    entry.mark = mark;
-    entry.markDispatch = dispatch;
-  }
-
-  /**
-   * What receivers returned is known only when the send comes back.
-   * @param {DispatchEnded} event
-   */
-  #respond({ dispatch, responses = {} }) {
-    for (const [connection, response] of Object.entries(responses)) {
-      const key = callKey({ dispatch, connection });
-      const call = this.calls.get(key);
-      if (!call || call.state !== "returned") continue;
-      const answered = { ...call, response };
-      this.calls.set(key, answered);
-      const entry = this.entries.get(connection);
-      if (entry && entry.last === call) entry.last = answered;
-    }
+  function respond(key, response) {
+    const call = calls.get(key);
+    if (call?.state !== "returned") return;
+    const answered = { ...call, response };
+    calls.set(key, answered);
+    const entry = entries.get(call.connection);
+    if (entry?.last === call) entry.last = answered;
   }
 
   // What is shown
 
   /** @returns {Card[]} */
-  #cards() {
-    /** @type {Card[]} */
-    const cards = [];
-    for (const entries of this.lists.values()) {
+  function allCards() {
+    return [...lists.values()].flatMap((list) => {
       let number = 0;
       // Django calls the async receivers after the sync ones.
-      const sync = entries.filter((entry) => !entry.connection.is_async);
-      const late = entries.filter((entry) => entry.connection.is_async);
-      for (const entry of [...sync, ...late]) {
-        const shown = this.#shown(entry);
-        const place = shown.state === "collected" ? null : (number += 1);
-        cards.push(cardOf(entry.connection, place, shown));
-      }
-    }
-    return cards;
+      return [false, true].flatMap((late) =>
+        list
+          .filter(({ connection }) => connection.is_async === late)
+          .map((entry) => {
+            const { state: shown, ...rest } = look(entry);
+            return cardOf(entry.connection, shown === "collected" ? null : ++number, shown, rest);
+          }),
+      );
+    });
   }
 
   /**
    * @param {Entry} entry
-   * @returns {{state: CardState, call: Call | null, dispatch: number | null}}
+   * @returns {{state: CardState, call?: Call, dispatch?: number}}
    */
-  #shown(entry) {
-    const nothing = { call: null, dispatch: null };
-    if (entry.collected && !this.#running()) return { state: "collected", ...nothing };
-    const call = entry.open.at(-1) ?? entry.last;
+  function look({ open, last, mark, collected, leaving }) {
+    if (collected && !running()) return { state: "collected" };
+    const call = open.at(-1) ?? last;
     if (call) return { state: call.state, call, dispatch: call.dispatch };
-    if (entry.mark) return { state: entry.mark, call: null, dispatch: entry.markDispatch };
-    if (entry.collected) return { state: "collected", ...nothing };
-    return { state: entry.leaving ? "disconnected" : "connected", ...nothing };
+    if (mark) return mark;
+    if (collected) return { state: "collected" };
+    return { state: leaving ? "disconnected" : "connected" };
   }
 
   /**
    * @param {Card[]} cards
    * @returns {SenderState[]}
    */
-  #senders(cards) {
-    const tree = this.#tree();
-    /** @type {Map<string, string>} */
-    const kinds = new Map(tree.map((item) => [item.sender.label, item.sender.kind]));
+  function allSenders(cards) {
+    const all = tree();
+    const kinds = new Map(all.map(({ sender }) => [sender.label, sender.kind]));
     const active = new Set(
-      tree.filter((item) => item.status === "running").map((item) => item.sender.label),
+      all.filter((item) => item.status === "running").map((item) => item.sender.label),
     );
-    /** @type {Map<string, string[]>} */
-    const heard = new Map(this.signals.map((signal) => [signal.id, []]));
-    for (const { signal, sender, sender_kind } of cards) {
-      if (sender === null) continue;
-      heard.get(signal)?.push(sender);
-      if (!kinds.has(sender)) kinds.set(sender, sender_kind ?? "");
+    for (const { sender, sender_kind } of cards) {
+      if (sender !== null && !kinds.has(sender)) kinds.set(sender, sender_kind ?? "");
     }
-    for (const item of tree) heard.get(item.signal)?.push(item.sender.label);
     /** @type {Map<string, SenderState>} */
     const senders = new Map();
-    for (const labels of heard.values()) {
+    for (const labels of sendersBySignal(signals, cards, all).values()) {
       for (const label of labels) {
-        const kind = kinds.get(label) ?? "";
-        const id = `sender:${label}`;
-        if (!senders.has(id)) senders.set(id, { id, label, kind, active: active.has(label) });
-      }
-      if (!labels.length && !senders.has("sender:")) {
-        senders.set("sender:", { id: "sender:", label: "any sender", kind: "any", active: false });
+        const id = senderId(label);
+        if (senders.has(id)) continue;
+        senders.set(
+          id,
+          label === null
+            ? { id, label: "any sender", kind: "any", active: false }
+            : { id, label, kind: kinds.get(label) ?? "", active: active.has(label) },
+        );
       }
     }
     return [...senders.values()];
   }
 }
 
+/**
+ * Id of a sender's node; `null` stands for any sender.
+ * @param {string | null} label
+ */
+export function senderId(label) {
+  return `sender:${label ?? ""}`;
+}
+
+/**
+ * The labels of the senders of each signal: those that its connections listen
+ * to, then those that sent it; `null` alone where any sender may send it.
+ *
+ * @param {Signal[]} signals
+ * @param {Card[]} cards
+ * @param {Dispatch[]} tree
+ * @returns {Map<string, Set<string | null>>}
+ */
+export function sendersBySignal(signals, cards, tree) {
+  /** @type {Map<string, Set<string | null>>} */
+  const labels = new Map(signals.map((signal) => [signal.id, new Set()]));
+  for (const { signal, sender } of cards) if (sender !== null) labels.get(signal)?.add(sender);
+  for (const { signal, sender } of tree) labels.get(signal)?.add(sender.label);
+  for (const found of labels.values()) if (!found.size) found.add(null);
+  return labels;
+}
+
 /** @param {{dispatch: number, connection: string}} call */
-function callKey(call) {
-  return `${call.dispatch} ${call.connection}`;
+function callKey({ dispatch, connection }) {
+  return `${dispatch} ${connection}`;
 }
 
 /**
@@ -410,22 +413,20 @@ function callKey(call) {
  * @returns {Dispatch}
  */
 function dispatchOf(event, depth) {
+  const { kind: _kind, seq: _seq, dispatch: id, ...rest } = event;
   return {
-    id: event.dispatch,
-    signal: event.signal,
-    sender: { label: event.sender.label, kind: event.sender.kind },
-    method: event.method,
+    arguments: {},
+    atomic: null,
+    thread: "main",
+    task: null,
+    parent: null,
+    parent_connection: null,
+    ...rest,
+    id,
     status: "running",
     error: null,
-    t: event.t,
     duration_ns: null,
-    arguments: event.arguments ?? {},
-    atomic: event.atomic ?? null,
-    thread: event.thread ?? "main",
-    task: event.task ?? null,
     depth,
-    parent: event.parent ?? null,
-    parent_connection: event.parent_connection ?? null,
   };
 }
 
@@ -435,28 +436,22 @@ const WORDS = { connected: "", not_reached: "not reached", filtered: "other send
 /**
  * @param {Connection} connection
  * @param {number | null} number
- * @param {{state: CardState, call: Call | null, dispatch: number | null}} shown
+ * @param {CardState} state
+ * @param {{call?: Call, dispatch?: number}} cause what gave it its state
  * @returns {Card}
  */
-function cardOf(connection, number, { state: shown, call, dispatch }) {
-  const error = call && call.error;
+function cardOf({ alive: _alive, ...connection }, number, state, { call, dispatch }) {
+  const error = call?.error ?? null;
   return {
-    id: connection.id,
-    signal: connection.signal,
-    receiver: connection.receiver,
-    where: connection.where,
-    sender: connection.sender,
-    sender_kind: connection.sender_kind ?? null,
-    weak: connection.weak,
-    dispatch_uid: connection.dispatch_uid,
-    is_async: connection.is_async,
+    sender_kind: null,
+    ...connection,
     number,
-    state: shown,
-    word: shown === "raised" && error ? error.type : (WORDS[shown] ?? shown),
+    state,
+    word: state === "raised" && error ? error.type : (WORDS[state] ?? state),
     error,
-    duration_ns: call && call.duration_ns,
-    response: call && call.response,
-    depth: call ? call.depth : 0,
-    dispatch,
+    duration_ns: call?.duration_ns ?? null,
+    response: call?.response ?? null,
+    depth: call?.depth ?? 0,
+    dispatch: dispatch ?? null,
   };
 }

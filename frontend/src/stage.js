@@ -1,46 +1,78 @@
 import { arrange } from "./arrange.js";
 import { h, s, set } from "./dom.js";
-import { graph, structureKey } from "./graph.js";
-import { CardItem, EdgeItem, NameItem, edgeStates } from "./items.js";
-import { Motion, ease, phase } from "./motion.js";
-import { between } from "./paths.js";
+import { graph, nameRoom, structureKey } from "./graph.js";
+import {
+  createCard,
+  createEdge,
+  createName,
+  edgeStates,
+  senderDetail,
+  signalDetail,
+} from "./items.js";
+import { createMotion, ease, mix, phase } from "./motion.js";
+import { round } from "./paths.js";
 /**
  * @import {Arrangement} from "./arrange.js"
  * @import {Graph} from "./graph.js"
- * @import {Curve} from "./paths.js"
+ * @import {CardItem, EdgeItem, NameItem} from "./items.js"
  * @import {Box, FlowEvent, Layout, State} from "./types.js"
  */
 
-/** With more nodes than this nothing moves: things are where they belong at once. */
-const MOST_MOVING = 80;
+/** With more cards than this nothing moves: things are where they belong at once. */
+const MOST_MOVING = 60;
 const MOST_PULSES = 12;
-const SLIDE = 18;
+const SLIDE = 20;
 
 /**
- * A thing on the stage and its way: where it came from, where it is, where it
- * goes, and how much of it is seen.
+ * A thing on the stage: where it came from, is, and goes; and how much of it was,
+ * is and will be seen. Edges have no place of their own: they follow their ends.
  *
- * @template I, P
- * @typedef {{item: I, from: P, now: P, to: P, seen: {from: number, now: number, to: number}}} Actor
+ * @template I
+ * @typedef {{item: I, from: Box, now: Box, to: Box, was: number, is: number, will: number}} Actor
  */
 
-/** The senders, signals, receivers and edges; what stays, moves. */
-export class Stage {
-  constructor() {
-    this.edgeLayer = s("svg", { class: "sv-edges", "aria-hidden": "true" });
-    this.names = h("div", { class: "sv-names" });
-    this.list = h("ol", { class: "sv-cards", role: "list", "aria-label": "receivers in call order" });
-    this.motion = new Motion();
-    /** @type {Map<string, Actor<CardItem | NameItem, Box>>} */
-    this.nodes = new Map();
-    /** @type {Map<string, Actor<EdgeItem, Curve>>} */
-    this.edges = new Map();
-    /** @type {Arrangement | null} */
-    this.arrangement = null;
-    this.wanted = "";
-    /** Told where the cards are, whenever they have moved. @type {() => void} */
-    this.onMove = () => {};
-  }
+/** @type {Box} */
+const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };
+
+/** @typedef {ReturnType<typeof createStage>} Stage */
+
+/**
+ * The senders, signals, receivers and edges; what stays, moves.
+ * @param {() => void} moved told whenever the cards have moved
+ */
+export function createStage(moved) {
+  const edgeLayer = s("svg", { class: "sv-edges", "aria-hidden": "true" });
+  const names = h("div", { class: "sv-layer" });
+  const list = h("ol", { class: "sv-layer", role: "list", "aria-label": "receivers in call order" });
+  const motion = createMotion();
+  /** @type {Map<string, Actor<NameItem>>} */
+  const hubs = new Map();
+  /** @type {Map<string, Actor<CardItem>>} */
+  const cards = new Map();
+  /** @type {Map<string, Actor<EdgeItem>>} */
+  const edges = new Map();
+  /** @type {Arrangement} */
+  let arrangement;
+  /** The place of the lanes, on its way like everything else. */
+  let [lanesFrom, lanes] = [{ x: 0, y: 0, w: 0 }, { x: 0, y: 0, w: 0 }];
+  let wanted = "";
+  let oldWidth = 0;
+
+  return {
+    edgeLayer,
+    names,
+    list,
+    show,
+    pulse,
+    stop: motion.stop,
+    lanes: () => lanes,
+
+    /**
+     * Where a card is now, and how much of it is seen.
+     * @param {string} id of a connection
+     */
+    card: (id) => cards.get(id),
+  };
 
   /**
    * Show a state.
@@ -48,159 +80,84 @@ export class Stage {
    * @param {State} state
    * @param {Record<string, Layout>} layouts
    * @param {number} width pixels
-   * @param {{top: number, height: number} | null} view the visible part, if not all is
+   * @param {number | null} middle see `arrange`
    * @param {boolean} smooth whether things may move
    */
-  show(state, layouts, width, view, smooth) {
+  function show(state, layouts, width, middle, smooth) {
     const structure = graph(state);
     const key = structureKey(structure);
-    const wanted = JSON.stringify([key, key in layouts, width, view]);
-    if (wanted !== this.wanted) {
-      const same = this.wanted !== "" && JSON.parse(this.wanted)[2] === width;
-      const few = structure.cards.length <= MOST_MOVING && this.list.children.length <= MOST_MOVING;
-      this.wanted = wanted;
-      this.#place(structure, arrange(structure, layouts[key], width, view), smooth && same && few && !view);
+    const now = [key, key in layouts, width, middle].join("\n");
+    if (now !== wanted) {
+      const few = Math.max(structure.cards.length, cards.size) <= MOST_MOVING;
+      const moving = smooth && few && middle === null && width === oldWidth;
+      wanted = now;
+      oldWidth = width;
+      lanesFrom = lanes;
+      arrangement = arrange(structure, layouts[key], width, nameRoom(state), middle);
+      place(structure);
+      if (moving) motion.run(draw);
+      else {
+        motion.stop();
+        draw(1);
+      }
     }
-    this.#paint(state);
-    return this.arrangement;
+    paint(state);
+    return arrangement;
   }
 
-  /**
-   * @param {Graph} structure
-   * @param {Arrangement} arrangement
-   * @param {boolean} smooth
-   */
-  #place(structure, arrangement, smooth) {
-    this.arrangement = arrangement;
-    const column = new Map([
-      ...structure.senders.map((node) => /** @type {const} */ ([node.id, "sv-sender"])),
-      ...structure.signals.map((node) => /** @type {const} */ ([node.id, "sv-signal"])),
-    ]);
-    for (const [id, box] of Object.entries(arrangement.nodes)) {
-      const actor = this.nodes.get(id);
-      if (actor) retarget(actor, box, 1);
-      else {
-        const kind = column.get(id);
-        const item = kind ? new NameItem(kind) : new CardItem();
-        const from = { ...box, x: box.x - SLIDE };
-        this.nodes.set(id, { item, from, now: from, to: box, seen: { from: 0, now: 0, to: 1 } });
-      }
-    }
-    for (const [id, curve] of Object.entries(arrangement.edges)) {
-      const actor = this.edges.get(id);
-      if (actor) retarget(actor, curve, 1);
-      else {
-        const item = new EdgeItem();
-        this.edges.set(id, { item, from: curve, now: curve, to: curve, seen: { from: 0, now: 0, to: 1 } });
-        this.edgeLayer.append(item.element);
-      }
-    }
-    for (const [id, actor] of this.nodes) {
-      if (id in arrangement.nodes) continue;
-      retarget(actor, { ...actor.now, x: actor.now.x + SLIDE }, 0);
-      // A leaving receiver is no longer one of the list.
-      set(actor.item.element, { "aria-hidden": "true", tabindex: null });
-    }
-    for (const [id, actor] of this.edges) if (!(id in arrangement.edges)) retarget(actor, actor.now, 0);
-    this.#order(structure);
-    if (smooth) this.motion.run((t) => this.#draw(t), () => this.#sweep());
-    else {
-      this.motion.stop();
-      this.#draw(1);
-      this.#sweep();
-    }
-  }
-
-  /**
-   * Keep the order of the document that of the picture.
-   * @param {Graph} structure
-   */
-  #order({ senders, signals, cards }) {
-    /** @type {[Element, {id: string}[]][]} */
-    const columns = [
-      [this.names, [...senders, ...signals]],
-      [this.list, cards],
-    ];
-    for (const [parent, nodes] of columns) {
-      let before = parent.firstElementChild;
-      for (const { id } of nodes) {
-        const element = this.nodes.get(id)?.item.element;
-        if (!element) continue;
-        // Moving an element would take the focus from it.
-        if (element === before) before = before.nextElementSibling;
-        else parent.insertBefore(element, before);
-      }
-    }
+  /** @param {Graph} structure */
+  function place({ senders, signals, cards: nodes }) {
+    const boxes = arrangement.nodes;
+    const newName = (/** @type {"sender" | "signal"} */ kind) => () => createName(kind);
+    for (const { id } of senders) enter(hubs, id, boxes[id], newName("sender"));
+    for (const { id } of signals) enter(hubs, id, boxes[id], newName("signal"));
+    for (const { id } of nodes) enter(cards, id, boxes[id], createCard);
+    const lines = Object.keys(arrangement.edges(boxes));
+    for (const id of lines) enter(edges, id, NOWHERE, createEdge);
+    leave(hubs, Object.keys(boxes));
+    leave(cards, Object.keys(boxes));
+    leave(edges, lines);
+    order(names, [...senders, ...signals].map(({ id }) => hubs.get(id)));
+    order(list, nodes.map(({ id }) => cards.get(id)));
+    order(edgeLayer, [...edges.values()]);
   }
 
   /** @param {number} t 0 to 1 */
-  #draw(t) {
+  function draw(t) {
     const part = ease(t);
-    for (const actor of this.nodes.values()) {
-      const { from, to, seen, item } = actor;
-      const entering = from.x !== to.x || seen.from !== seen.to ? visible(seen, t) : 1;
-      const now = {
-        x: mix(from.x, to.x, seen.to < seen.from ? ease(phase(t, 0, 0.6)) : part),
-        y: mix(from.y, to.y, part),
-        w: mix(from.w, to.w, part),
-        h: mix(from.h, to.h, part),
-      };
-      actor.now = now;
-      seen.now = entering;
-      const { style } = item.element;
-      style.transform = `translate(${round(now.x)}px, ${round(now.y)}px)`;
-      style.width = `${round(now.w)}px`;
-      style.height = `${round(now.h)}px`;
-      style.opacity = seen.now < 1 ? String(seen.now) : "";
+    const { x, y, w } = arrangement.lanes;
+    lanes = { x: mix(lanesFrom.x, x, part), w: mix(lanesFrom.w, w, part), y };
+    drawBoxes(hubs, t);
+    drawBoxes(cards, t);
+    const boxes = Object.fromEntries([...hubs, ...cards].map(([id, { now }]) => [id, now]));
+    const curves = arrangement.edges(boxes);
+    for (const [id, actor] of edges) {
+      appear(actor, t);
+      const growing = actor.will > actor.was;
+      if (curves[id]) actor.item.draw(curves[id], growing ? ease(phase(t, 0.2, 0.75)) : 1);
+      actor.item.element.style.opacity = growing ? "" : String(actor.is);
+      sweep(edges, id, t);
     }
-    for (const actor of this.edges.values()) {
-      const { from, to, seen, item } = actor;
-      actor.now = t < 1 ? between(from, to, part) : to;
-      seen.now = visible(seen, t);
-      const growing = seen.to > seen.from;
-      item.draw(actor.now, growing ? mix(seen.from, 1, ease(phase(t, 0.25, 0.8))) : 1);
-      item.element.style.opacity = growing || seen.now === 1 ? "" : String(seen.now);
-    }
-    this.onMove();
-  }
-
-  /** Take away what has left. */
-  #sweep() {
-    for (const map of [this.nodes, this.edges]) {
-      for (const [id, { item, seen }] of map) {
-        if (seen.to) continue;
-        item.element.remove();
-        map.delete(id);
-      }
-    }
+    moved();
   }
 
   /** @param {State} state */
-  #paint(state) {
-    const tree = state.dispatch ? [state.dispatch, ...state.nested] : [];
+  function paint(state) {
     const running = new Set(
-      tree.filter((item) => item.status === "running").map((item) => item.signal),
+      [state.dispatch, ...state.nested].map((item) => item?.status === "running" && item.signal),
     );
-    /** @type {Map<string, number>} */
-    const heard = new Map();
-    for (const card of state.connections) {
-      const item = this.nodes.get(card.id)?.item;
-      if (item instanceof CardItem) item.show(card);
-      if (card.number !== null) heard.set(card.signal, (heard.get(card.signal) ?? 0) + 1);
-    }
+    for (const card of state.connections) cards.get(card.id)?.item.show(card);
     for (const sender of state.senders) {
-      const item = this.nodes.get(sender.id)?.item;
-      if (item instanceof NameItem) item.showSender(sender);
+      hubs.get(sender.id)?.item.show(sender.label, senderDetail(sender), sender.active);
     }
     for (const { id, name } of state.signals) {
-      const item = this.nodes.get(`signal:${id}`)?.item;
-      if (item instanceof NameItem) item.showSignal(name, heard.get(id) ?? 0, running.has(id));
+      const heard = state.connections.filter((card) => card.signal === id && card.number !== null);
+      hubs.get(`signal:${id}`)?.item.show(name, signalDetail(heard.length), running.has(id));
     }
-    const looks = edgeStates(state);
-    for (const [id, actor] of this.edges) {
-      if (!actor.seen.to) continue;
+    const look = edgeStates(state);
+    for (const [id, { item, will }] of edges) {
       const [from, to] = id.split("->");
-      actor.item.show(looks(from, to));
+      if (will) set(item.element, { "data-state": look(from, to) });
     }
   }
 
@@ -210,64 +167,133 @@ export class Stage {
    * @param {FlowEvent[]} events
    * @param {number} apart milliseconds between two
    */
-  pulse(events, apart) {
+  function pulse(events, apart) {
     events.slice(-MOST_PULSES).forEach((event, number) => {
-      for (const [id, actor] of this.edges) {
-        const to = event.kind === "dispatch_started" ? `->signal:${event.signal}` : "";
+      for (const [id, { item, will }] of edges) {
+        const [from, to] = id.split("->");
         const own =
           event.kind === "dispatch_started"
-            ? id === `sender:${event.sender.label}${to}` || id === `${event.parent_connection}${to}`
-            : event.kind === "receiver_started" && id.endsWith(`->${event.connection}`);
-        if (own && actor.seen.to) actor.item.beat(number * apart);
+            ? to === `signal:${event.signal}` &&
+              (from === `sender:${event.sender.label}` || from === event.parent_connection)
+            : event.kind === "receiver_started" && to === event.connection;
+        if (own && will) item.beat(number * apart);
       }
     });
-  }
-
-  /** @param {string} id of a connection */
-  boxOf(id) {
-    const actor = this.nodes.get(id);
-    return actor && { ...actor.now, seen: actor.seen.now };
-  }
-
-  stop() {
-    this.motion.stop();
   }
 }
 
 /**
- * @template I, P
- * @param {Actor<I, P>} actor
- * @param {P} to
- * @param {number} seen
+ * @template {{element: HTMLElement}} I
+ * @param {Map<string, Actor<I>>} map
+ * @param {number} t 0 to 1
  */
-function retarget(actor, to, seen) {
-  actor.from = actor.now;
-  actor.to = to;
-  actor.seen.from = actor.seen.now;
-  actor.seen.to = seen;
+function drawBoxes(map, t) {
+  const part = ease(t);
+  for (const [id, actor] of map) {
+    const { from, to, will } = actor;
+    // What leaves is gone before the others close up.
+    const x = mix(from.x, to.x, will ? part : ease(phase(t, 0, 0.6)));
+    const y = mix(from.y, to.y, part);
+    const w = mix(from.w, to.w, part);
+    actor.now = { x, y, w, h: to.h };
+    appear(actor, t);
+    const { style } = actor.item.element;
+    style.transform = `translate(${round(x)}px,${round(y)}px)`;
+    style.width = `${round(w)}px`;
+    style.height = `${to.h}px`;
+    style.opacity = String(actor.is);
+    sweep(map, id, t);
+  }
+}
+
+/**
+ * Put something new on the stage, or send what is there to a new place.
+ *
+ * @template {{element: Element}} I
+ * @param {Map<string, Actor<I>>} map
+ * @param {string} id
+ * @param {Box} to
+ * @param {() => I} create
+ */
+function enter(map, id, to, create) {
+  const actor = map.get(id);
+  const from = away(to, -1);
+  if (actor) retarget(actor, to, 1);
+  else map.set(id, { item: create(), from, now: from, to, was: 0, is: 0, will: 1 });
+}
+
+/**
+ * Send away what is not among `ids`: it is no longer one of the list.
+ *
+ * @template {{element: Element}} I
+ * @param {Map<string, Actor<I>>} map
+ * @param {string[]} ids
+ */
+function leave(map, ids) {
+  const stay = new Set(ids);
+  for (const [id, actor] of map) {
+    if (stay.has(id)) continue;
+    retarget(actor, away(actor.now, 1), 0);
+    set(actor.item.element, { "aria-hidden": "true", tabindex: null });
+  }
+}
+
+/**
+ * @param {Actor<unknown>} actor
+ * @param {Box} to
+ * @param {number} will
+ */
+function retarget(actor, to, will) {
+  Object.assign(actor, { from: actor.now, to, was: actor.is, will });
 }
 
 /**
  * First there is room, then the thing; first the thing goes, then its room.
  *
- * @param {{from: number, to: number}} seen
- * @param {number} t
+ * @param {Actor<unknown>} actor
+ * @param {number} t 0 to 1
  */
-function visible(seen, t) {
-  const part = seen.to > seen.from ? phase(t, 0.45, 1) : phase(t, 0, 0.5);
-  return mix(seen.from, seen.to, part);
+function appear(actor, t) {
+  const { was, will } = actor;
+  actor.is = mix(was, will, will > was ? phase(t, 0.45, 1) : phase(t, 0, 0.5));
 }
 
 /**
- * @param {number} from
- * @param {number} to
- * @param {number} part
+ * Take away what has left.
+ *
+ * @template {{element: Element}} I
+ * @param {Map<string, Actor<I>>} map
+ * @param {string} id
+ * @param {number} t 0 to 1
  */
-function mix(from, to, part) {
-  return from + (to - from) * part;
+function sweep(map, id, t) {
+  const actor = map.get(id);
+  if (t < 1 || !actor || actor.will) return;
+  actor.item.element.remove();
+  map.delete(id);
 }
 
-/** @param {number} value */
-function round(value) {
-  return Math.round(value * 10) / 10;
+/**
+ * @param {Box} box
+ * @param {1 | -1} side
+ */
+function away(box, side) {
+  return { ...box, x: box.x + side * SLIDE };
+}
+
+/**
+ * Keep the order of the document that of the picture; what leaves comes last.
+ *
+ * @param {Element} parent
+ * @param {({item: {element: Element}} | undefined)[]} actors
+ */
+function order(parent, actors) {
+  let next = parent.firstElementChild;
+  for (const actor of actors) {
+    const element = actor?.item.element;
+    if (!element) continue;
+    // An element that is moved loses the focus: those in place are left alone.
+    if (element === next) next = next.nextElementSibling;
+    else parent.insertBefore(element, next);
+  }
 }

@@ -1,5 +1,8 @@
-import { Tape } from "./tape.js";
-/** @import {FlowEvent, Layout, Recording} from "./types.js" */
+import { createTape, shortened } from "./tape.js";
+/**
+ * @import {FlowEvent, Layout, Recording} from "./types.js"
+ * @import {Tape} from "./tape.js"
+ */
 
 /** Version of the recording's JSON form that this front end reads. */
 export const SCHEMA = 1;
@@ -9,130 +12,104 @@ const MOST = 20_000;
 
 /**
  * All that one widget knows: its recording, merged from traits and messages.
- * Views look at it and are told when it changes; they change nothing here.
+ * Views look at it and are told when it changes; only `told` is theirs.
+ *
+ * @typedef {object} Store
+ * @property {Tape} tape replaced as a whole where it cannot be continued
+ * @property {number} dropped events that were let go, here or in Python
+ * @property {Record<string, Layout>} layouts
+ * @property {boolean} closed the signals are no longer watched
+ * @property {number} heard when the newest event came, by the page's clock
+ * @property {number} told the last dispatch that screen readers were told of
+ * @property {unknown} failure why what Python sent could not be read, or null
+ * @property {(recording: Recording) => void} merge
+ * @property {(events: FlowEvent[], layouts: Record<string, Layout>) => void} append
+ * @property {(work: () => void) => void} change
+ * @property {(listener: () => void) => () => void} subscribe returns what ends it
  */
-export class Store {
-  /** @param {() => void} resync asks Python for the recording, after a gap */
-  constructor(resync) {
-    this.resync = resync;
-    /** @type {Set<() => void>} */
-    this.listeners = new Set();
-    /** Replaced as a whole where it cannot be continued. */
-    this.tape = new Tape({ signals: [], connections: [] }, []);
-    /** Events are missing in the tape: Python was asked for them. */
-    this.gap = false;
-    /** Events that were let go, here or in Python. */
-    this.dropped = 0;
-    /** @type {Record<string, Layout>} */
-    this.layouts = {};
-    this.closed = false;
-    /** Why what Python sent could not be read, if so. @type {unknown} */
-    this.failure = null;
-    /** When the newest event came, by the page's clock. */
-    this.heard = 0;
-    /** Number of the last dispatch that was told to screen readers. */
-    this.told = 0;
-  }
 
-  /**
-   * Take the recording that Python has put into the traits. What is known
-   * already stays: messages may have told more than an older recording.
-   *
-   * @param {Recording} recording
-   */
-  merge({ schema, snapshot, events, dropped = 0 }) {
-    if (schema > SCHEMA) {
-      throw new Error(
-        `This recording has form ${schema}, and this page reads forms up to ${SCHEMA}.`,
-      );
-    }
-    const { last } = this.tape;
-    const newest = events.at(-1)?.seq ?? -1;
-    if (this.tape.events.length && !this.gap && (events[0]?.seq ?? 0) <= last + 1) {
-      this.#push(events.filter((event) => event.seq > last));
-    } else if (this.gap || newest >= last) {
-      const later = this.tape.events.filter((event) => event.seq > newest);
-      this.tape = new Tape(snapshot, [...events, ...later]);
-      this.gap = false;
-      this.heard = performance.now();
-      this.dropped = dropped;
-      this.#letGo();
-    }
-    this.failure = null;
-    this.#tell();
-  }
+/**
+ * @param {() => void} resync asks Python for the recording, after a gap
+ * @returns {Store}
+ */
+export function createStore(resync) {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  /** Events are missing in the tape: Python was asked for them. */
+  let gap = false;
+  /** @type {Store} */
+  const store = {
+    tape: createTape({ signals: [], connections: [] }, []),
+    dropped: 0,
+    layouts: {},
+    closed: false,
+    heard: 0,
+    told: 0,
+    failure: null,
 
-  /**
-   * Take events that a running cell has sent.
-   *
-   * @param {FlowEvent[]} events
-   * @param {Record<string, Layout>} layouts
-   */
-  append(events, layouts) {
-    Object.assign(this.layouts, layouts);
-    const { last } = this.tape;
-    const fresh = events.filter((event) => event.seq > last);
-    // Where Python left events out it says so: no use in asking for them.
-    const told = this.tape.events.at(-1)?.kind === "dropped" || fresh[0]?.kind === "dropped";
-    if (fresh.length && last >= 0 && fresh[0].seq > last + 1 && !told) {
-      // Go on with what there is, for the cell is still running; the recording
-      // that Python sends in answer puts it right.
-      this.gap = true;
-      this.resync();
-    }
-    this.#push(fresh);
-    this.#tell();
-  }
+    /**
+     * Take the recording that Python has put into the traits. What is known
+     * already stays: messages may have told more than an older recording.
+     */
+    merge({ schema, snapshot, events, dropped = 0 }) {
+      if (schema > SCHEMA) {
+        throw new Error(
+          `This recording has form ${schema}, and this page reads forms up to ${SCHEMA}.`,
+        );
+      }
+      const { tape } = store;
+      const newest = events.at(-1)?.seq ?? -1;
+      if (tape.events.length && !gap && (events[0]?.seq ?? 0) <= tape.last + 1) {
+        push(events.filter((event) => event.seq > tape.last));
+      } else if (gap || newest >= tape.last) {
+        const later = tape.events.filter((event) => event.seq > newest);
+        store.tape = createTape(snapshot, events);
+        store.dropped = dropped;
+        gap = false;
+        push(later);
+      }
+      store.failure = null;
+    },
 
-  /** @param {Record<string, Layout>} layouts */
-  addLayouts(layouts) {
-    Object.assign(this.layouts, layouts);
-    this.#tell();
-  }
+    /** Take events that a running cell has sent. */
+    append(events, layouts) {
+      Object.assign(store.layouts, layouts);
+      const { last, events: known } = store.tape;
+      const fresh = events.filter((event) => event.seq > last);
+      // Where Python left events out it says so: no use in asking for them.
+      const told = [known.at(-1), fresh[0]].some((event) => event?.kind === "dropped");
+      if (last >= 0 && fresh[0]?.seq > last + 1 && !told) {
+        // Go on with what there is, for the cell is still running; the
+        // recording that Python sends in answer puts it right.
+        gap = true;
+        resync();
+      }
+      push(fresh);
+    },
 
-  /** @param {boolean} closed */
-  setClosed(closed) {
-    this.closed = closed;
-    this.#tell();
-  }
+    /** Change something and tell the views; where that fails, they say why. */
+    change(work) {
+      try {
+        work();
+      } catch (error) {
+        store.failure = error;
+      }
+      for (const listener of [...listeners]) listener();
+    },
 
-  /**
-   * Read something from Python; where that fails, views tell why.
-   * @param {() => void} work
-   */
-  attempt(work) {
-    try {
-      work();
-    } catch (error) {
-      this.failure = error;
-      this.#tell();
-    }
-  }
-
-  /**
-   * @param {() => void} listener
-   * @returns {() => void} stops it
-   */
-  subscribe(listener) {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
-  }
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  return store;
 
   /** @param {FlowEvent[]} events */
-  #push(events) {
-    if (!events.length) return;
-    this.heard = performance.now();
-    this.tape.push(events);
-    this.#letGo();
-  }
-
-  #letGo() {
-    const before = this.tape.events.length;
-    this.tape = this.tape.shortened(MOST);
-    this.dropped += before - this.tape.events.length;
-  }
-
-  #tell() {
-    for (const listener of [...this.listeners]) listener();
+  function push(events) {
+    store.heard = performance.now();
+    store.tape.push(events);
+    const all = store.tape.events.length;
+    store.tape = shortened(store.tape, MOST);
+    store.dropped += all - store.tape.events.length;
   }
 }

@@ -39,11 +39,10 @@ import { stepText } from "./words.js";
  * @param {FlowEvent[]} events of the whole recording
  * @param {number} first index of the root's `dispatch_started`
  * @param {number} end index after its last event: where the next root starts
- * @param {(connection: string) => string} receiver name of a connection's receiver
- * @param {(signal: string) => string} signal name of a signal
+ * @param {(id: string) => string} name of a signal, or of a connection's receiver
  * @returns {Timeline}
  */
-export function timeline(events, first, end, receiver, signal) {
+export function timeline(events, first, end, name) {
   const root = events[first];
   /** @type {Map<number, {depth: number, method: string}>} */
   const tree = new Map();
@@ -72,7 +71,7 @@ export function timeline(events, first, end, receiver, signal) {
       t: event.t,
       kind: event.kind,
       inside: own !== undefined || (duration === null && !cut),
-      text: stepText(group, receiver, signal, own ? own.method : "send"),
+      text: stepText(group, name, own ? own.method : "send"),
     });
     if (event.kind === "receiver_started" && own) {
       spans.set(`${event.dispatch} ${event.connection}`, {

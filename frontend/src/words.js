@@ -1,5 +1,5 @@
 import { count } from "./sentence.js";
-/** @import {Card, FlowEvent} from "./types.js" */
+/** @import {Card, CardState, FlowEvent} from "./types.js" */
 
 /**
  * A duration for people: "640 ns", "53 µs", "4.2 ms", "306 ms", "1.21 s", "2 min 5 s".
@@ -44,70 +44,48 @@ export function spoken(card) {
 }
 
 /** @param {Card} card */
-function outcome(card) {
-  const took = card.duration_ns === null ? "" : ` after ${duration(card.duration_ns)}`;
-  switch (card.state) {
-    case "connected":
-      return "connected, not called yet";
-    case "returned":
-      return card.response === null ? `returned${took}` : `returned ${card.response}${took}`;
-    case "raised":
-      return `raised ${card.error ? card.error.type : "an exception"}${took}`;
-    case "filtered":
-      return "not called, it listens to another sender";
-    case "not_reached":
-      return "not reached, an earlier receiver raised";
-    case "collected":
-      return "collected, its weak reference died";
-    default:
-      return card.state;
-  }
+function outcome({ state, response, error, duration_ns }) {
+  const took = duration_ns === null ? "" : ` after ${duration(duration_ns)}`;
+  if (state === "returned" && response !== null) return `returned ${response}${took}`;
+  if (state === "raised" && error) return `raised ${error.type}${took}`;
+  return (OUTCOMES[state] ?? state) + took;
 }
+
+/** @type {Partial<Record<CardState, string>>} */
+const OUTCOMES = {
+  connected: "connected, not called yet",
+  filtered: "not called, it listens to another sender",
+  not_reached: "not reached, an earlier receiver raised",
+  collected: "collected, its weak reference died",
+};
 
 /**
  * What one step of a replay did.
  *
- * @param {FlowEvent[]} events the event of the step, and those that belong to it
- * @param {(connection: string) => string} receiver
- * @param {(signal: string) => string} signal
+ * @param {FlowEvent[]} events the event of the step, and others of its kind
+ * @param {(id: string) => string} name of a signal, or of a connection's receiver
  * @param {string} method of the dispatch
  */
-export function stepText(events, receiver, signal, method) {
-  const [event] = events;
+export function stepText([event, ...more], name, method) {
   switch (event.kind) {
     case "dispatch_started":
-      return `${event.sender.label} sends ${signal(event.signal)}`;
-    case "receiver_skipped":
-      return `${group(events, receiver)} skipped`;
-    case "receiver_started":
-      return `${receiver(event.connection)} is called`;
-    case "receiver_returned":
-      return `${receiver(event.connection)} returned`;
-    case "receiver_raised":
-      return `${receiver(event.connection)} raised ${event.error.type}`;
-    case "receiver_not_reached":
-      return `${group(events, receiver)} not reached`;
+      return `${event.sender.label} sends ${name(event.signal)}`;
     case "dispatch_ended":
       return event.error ? `${event.error.type} left ${method}()` : `${method}() returned`;
-    case "connected":
-      return `${event.connection.receiver} connected`;
-    case "disconnected":
-      return `${receiver(event.connection)} disconnected`;
-    case "collected":
-      return `${receiver(event.connection)} collected`;
     case "dropped":
       return `${count(event.events, "event", "events")} left out`;
+    case "connected":
+      return `${event.connection.receiver} connected`;
   }
+  const who = more.length ? `${more.length + 1} receivers` : name(event.connection);
+  return `${who} ${event.kind === "receiver_raised" ? `raised ${event.error.type}` : DID[event.kind]}`;
 }
 
-/**
- * @param {FlowEvent[]} events
- * @param {(connection: string) => string} receiver
- */
-function group(events, receiver) {
-  const [event] = events;
-  if (events.length === 1 && "connection" in event && typeof event.connection === "string") {
-    return receiver(event.connection);
-  }
-  return count(events.length, "receiver", "receivers");
-}
+const DID = {
+  receiver_started: "is called",
+  receiver_returned: "returned",
+  receiver_skipped: "skipped",
+  receiver_not_reached: "not reached",
+  disconnected: "disconnected",
+  collected: "collected",
+};

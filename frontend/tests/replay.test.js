@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { graph, structureKey } from "../src/graph.js";
-import { Replay, state } from "../src/replay.js";
+import { createReplay, state } from "../src/replay.js";
 
 const folder = new URL("../../tests/fixtures/state/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -22,7 +22,7 @@ for (const name of files) {
     });
   }
   test(`${name}: a replay that goes on shows what one from the start shows`, () => {
-    const replay = new Replay(snapshot);
+    const replay = createReplay(snapshot);
     for (let index = 0; index < events.length; index += 1) {
       replay.step(events[index]);
       assert.deepEqual(replay.state(), state(snapshot, events.slice(0, index + 1)));
