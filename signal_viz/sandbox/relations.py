@@ -20,6 +20,7 @@ from django.db.models.fields.related_descriptors import (
 )
 from django.utils.functional import cached_property
 
+from signal_viz import naming
 from signal_viz.errors import SignalVizError
 from signal_viz.sandbox import definitions
 
@@ -109,7 +110,7 @@ def _choose_column(model: Model, field: Any, old: Any, newest: Model) -> None:
         field.to_fields = [None]
         relation.field_name = None
     elif relation.field_name not in {item.name for item in newest._meta.fields}:
-        name, target = model.__name__, newest.__name__
+        name, target = naming.class_name(model), naming.class_name(newest)
         raise SignalVizError(
             f"{name}.{field.name} points at {target}.{relation.field_name}, which the "
             f"new {target} lacks: run the cell that defines {name} again."

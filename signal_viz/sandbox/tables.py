@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, models
 
 from signal_viz import compat, naming
 from signal_viz.errors import SignalVizError
@@ -19,7 +19,7 @@ _made: dict[str, Model] = {}
 """The class for which each table was made, by the label of the model."""
 
 
-def create_tables(*models: type) -> None:
+def create_tables(*model_classes: type) -> None:
     """Make empty tables for models that are defined in cells.
 
     The order does not matter. Run again, with the same classes or with newer ones
@@ -33,29 +33,29 @@ def create_tables(*models: type) -> None:
     connected again.
 
     Args:
-        *models: model classes, at least one.
+        *model_classes: the models, at least one.
 
     Raises:
-        SignalVizError: there is no sandbox (see ``configure``), one of ``models`` is
-            no model class that can have a table here, or a transaction is open.
+        SignalVizError: there is no sandbox (see ``configure``), one of
+            ``model_classes`` can have no table here, or a transaction is open.
     """
     require_sandbox("create_tables")
-    wanted = [_checked(model) for model in models]
+    wanted = [_checked(model) for model in model_classes]
     if not wanted:
         raise SignalVizError(
             "create_tables needs the models to make tables for, such as "
             "create_tables(Order)."
         )
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or not connection.get_autocommit():
         raise SignalVizError(
-            "create_tables cannot work inside transaction.atomic(): "
-            "call it before that block."
+            "create_tables cannot work inside a transaction: "
+            "call it before transaction.atomic()."
         )
     for model in wanted:
         definitions.register_again(model)
     relations.point_at_newest()
     _refuse_beyond_repair(wanted)
-    orphans = _built_on_replaced()
+    orphans = _built_on_older(wanted)
     _make(wanted, orphans)
     for orphan in orphans:
         definitions.forget(orphan)
@@ -72,7 +72,7 @@ def missing_table(model: Model) -> bool:
     Returns:
         ``False`` outside the sandbox: in a project tables are not our business.
     """
-    if not is_sandbox() or model._meta.abstract:
+    if not is_sandbox() or model is models.Model or model._meta.abstract:
         return False
     return model._meta.db_table not in connection.introspection.table_names()
 
@@ -83,7 +83,7 @@ def forget_all() -> None:
 
 
 def _checked(model: object) -> Model:
-    if not compat.is_model(model):
+    if not compat.is_model(model) or model is models.Model:
         kind = naming.class_name(type(model))
         if compat.is_model(type(model)):
             raise SignalVizError(
@@ -91,7 +91,7 @@ def _checked(model: object) -> Model:
             )
         raise SignalVizError(
             "create_tables needs model classes, such as create_tables(Order): "
-            f"this is a {kind}."
+            f"{naming.describe(model)} is none."
         )
     name, options = naming.class_name(model), model._meta
     if options.abstract:
@@ -126,16 +126,18 @@ def _refuse_beyond_repair(wanted: list[Model]) -> None:
             )
         for field, target in relations.undefined(model):
             raise SignalVizError(
-                f"{name}.{field} points at {target}, which is not defined: "
+                f"{name}.{field} points at {naming.clip(target)}, which is not defined: "
                 "define that model first."
             )
 
 
-def _built_on_replaced() -> list[Model]:
+def _built_on_older(wanted: list[Model]) -> list[Model]:
+    """Return the models that inherit from classes which ``wanted`` replaces."""
     return [
         model
         for model in definitions.registered()
-        if relations.built_on_replaced(model)
+        if (base := relations.built_on_replaced(model))
+        and definitions.current(base) in wanted
     ]
 
 
@@ -163,9 +165,9 @@ def _make(wanted: list[Model], orphans: list[Model]) -> None:
     _made.update((model._meta.label_lower, model) for model in created)
 
 
-def _with_dependents(models: set[Model]) -> list[Model]:
-    """Return ``models`` and all whose rows point at theirs, near or far."""
-    affected = set(models)
+def _with_dependents(changed: set[Model]) -> list[Model]:
+    """Return ``changed`` and all models whose rows point at theirs, near or far."""
+    affected = set(changed)
     candidates = definitions.registered()
     while True:
         found = {

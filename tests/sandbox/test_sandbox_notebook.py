@@ -184,14 +184,16 @@ def test_the_cells_of_models_and_receivers_run_again_to_the_same_end(
     assert results[0] == results[1] == results[2]
 
 
-def test_the_first_cell_takes_less_than_a_second(fresh_kernel: Kernel) -> None:
+def test_the_first_cell_takes_less_than_a_second_of_the_processor(
+    fresh_kernel: Kernel,
+) -> None:
     printed = fresh_kernel.run(
         """
-        from time import perf_counter
-        start = perf_counter()
+        from time import process_time
+        start = process_time()
         from signal_viz import sandbox as sv
         sv.configure(quiet=True)
-        print(perf_counter() - start)
+        print(process_time() - start)
         """
     )
     assert float(printed) < 1

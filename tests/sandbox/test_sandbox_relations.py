@@ -113,9 +113,37 @@ def test_an_explicit_join_model_is_followed(kernel: Kernel) -> None:
         kernel.run("sv.create_tables(Book)")
 
 
+def test_a_join_model_may_name_its_columns_anew(kernel: Kernel) -> None:
+    kernel.run(AUTHOR)
+    kernel.run(
+        """
+        class Book(models.Model):
+            writers = models.ManyToManyField(Author, through="Writing")
+        """
+    )
+    for column in ("author", "writer"):
+        kernel.run(
+            f"""
+            class Writing(models.Model):
+                book = models.ForeignKey(Book, models.CASCADE)
+                {column} = models.ForeignKey(Author, models.CASCADE)
+            sv.create_tables(Book, Writing)
+            """
+        )
+        printed = kernel.run(
+            """
+            book = Book.objects.create()
+            book.writers.add(Author.objects.create())
+            print(book.writers.count(), Book.objects.filter(writers__name="").count())
+            """
+        )
+        assert printed == "1 1"
+
+
 def test_a_new_primary_key_is_followed(kernel: Kernel) -> None:
     kernel.run(AUTHOR)
     kernel.run(BOOK)
+    kernel.run(USE)
     kernel.run(
         """
         class Author(models.Model):
@@ -129,9 +157,15 @@ def test_a_new_primary_key_is_followed(kernel: Kernel) -> None:
         book = Book.objects.create(author=author)
         book.readers.add(author)
         print(book.author_id, author.books.get().pk, author.reads.get().pk)
+        print(Author.objects.get(books__pk=1), Author.objects.get(reads__pk=1))
+        print(Book.objects.get(author__pk="Ada"), Book.objects.get(readers__pk="Ada"))
         """
     )
-    assert printed == "Ada 1 1"
+    assert printed == (
+        "Ada 1 1\n"
+        "Author object (Ada) Author object (Ada)\n"
+        "Book object (1) Book object (1)"
+    )
 
 
 def test_a_to_field_is_kept(kernel: Kernel) -> None:
@@ -230,3 +264,22 @@ def test_a_model_built_on_the_replaced_class_is_named(kernel: Kernel) -> None:
         "Novel.objects.create(); print(Author.objects.count(), Short.objects.count())"
     ) == ("1 1")
     assert kernel.run("print(Author.objects.get().novel.delete()[0])") == "2"
+
+
+def test_only_what_is_built_on_the_named_classes_is_touched(kernel: Kernel) -> None:
+    kernel.run(AUTHOR)
+    kernel.run(
+        """
+        class Short(Author):
+            class Meta:
+                proxy = True
+        class Other(models.Model):
+            pass
+        sv.create_tables(Other)
+        Author.objects.create()
+        class Author(models.Model):
+            name = models.CharField(max_length=20, default="")
+        sv.create_tables(Other)
+        """
+    )
+    assert kernel.run("print(Author.objects.count(), Short.objects.count())") == "1 1"

@@ -147,9 +147,10 @@ def test_after_a_reset_the_class_from_before_gets_its_table_again(
     ("define", "arguments", "sentence"),
     [
         ("", "", "create_tables needs the models to make tables for"),
-        ("", "'Order'", "create_tables needs model classes"),
-        ("", "None", "this is a NoneType"),
-        ("", "object", "this is a type"),
+        ("", "'Order'", "create_tables(Order): 'Order' is none."),
+        ("", "None", "None is none"),
+        ("", "object", "object is none"),
+        ("", "models.Model", "Model is none"),
         (ORDER, "Order()", "needs the class Order, not one of its objects"),
         (
             """
@@ -198,6 +199,7 @@ def test_after_a_reset_the_class_from_before_gets_its_table_again(
         "a string",
         "None",
         "a class that is no model",
+        "the base class of all models",
         "an instance",
         "an abstract model",
         "a proxy",
@@ -223,19 +225,18 @@ def test_a_refusal_changes_nothing(kernel: Kernel) -> None:
     assert kernel.run("print(Order.objects.count())") == "1"
 
 
-def test_it_cannot_stand_inside_an_atomic_block(kernel: Kernel) -> None:
-    output = kernel.cell(
-        """
-        class Order(models.Model):
-            pass
-        with transaction.atomic():
-            sv.create_tables(Order)
-        """
+@pytest.mark.parametrize(
+    "begin", ["transaction.atomic().__enter__()", "transaction.set_autocommit(False)"]
+)
+def test_it_cannot_work_inside_a_transaction(kernel: Kernel, begin: str) -> None:
+    kernel.run("class Order(models.Model):\n    pass")
+    kernel.run(begin)
+    assert kernel.cell("sv.create_tables(Order)").error == (
+        "SignalVizError: create_tables cannot work inside a transaction: "
+        "call it before transaction.atomic()."
     )
-    assert output.error == (
-        "SignalVizError: create_tables cannot work inside transaction.atomic(): "
-        "call it before that block."
-    )
+    kernel.run("sv.reset()")
+    kernel.run("sv.create_tables(Order)")
 
 
 def test_a_model_without_a_table_is_told_apart(kernel: Kernel) -> None:

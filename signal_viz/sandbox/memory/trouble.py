@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError
 
+from signal_viz import naming
 from signal_viz.errors import SignalVizError
 from signal_viz.sandbox import definitions
 
@@ -95,13 +96,15 @@ def _explanation(error: OperationalError) -> str | None:
     if missing := _NO_TABLE.search(text):
         model = definitions.by_table(missing[1])
         if model is not None:
-            return f"{model.__name__} has no table: run sv.create_tables({model.__name__}) first."
+            name = naming.class_name(model)
+            return f"{name} has no table: run sv.create_tables({name}) first."
     if unknown := _NO_COLUMN.search(text):
         model = definitions.by_table(unknown["t1"] or unknown["t2"])
         if model is not None and _has_column(model, unknown["c1"] or unknown["c2"]):
+            name = naming.class_name(model)
             return (
-                f"The table of {model.__name__} is older than its class: "
-                f"run sv.create_tables({model.__name__}) again."
+                f"The table of {name} is older than its class: "
+                f"run sv.create_tables({name}) again."
             )
     if _code(error).startswith("SQLITE_LOCKED"):
         return (
