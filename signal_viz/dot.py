@@ -66,7 +66,7 @@ def to_dot(state: State) -> str:
     names = _Names(found)
     for sender in state.senders:
         label = shorten(sender.label, SENDER_CELLS)
-        dot.node(names.new(), _label(label, sender.kind), style="rounded")
+        dot.node(names.new(), _label(label, sender.note), style="rounded")
     for signal in state.signals:
         label = shorten(signal.name, SIGNAL_CELLS)
         dot.node(names.new(), _label(label), shape="ellipse")

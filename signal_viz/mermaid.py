@@ -41,7 +41,7 @@ def to_mermaid(state: State) -> str:
     names = {node.id: f"n{number}" for number, node in enumerate(nodes)}
     lines = ["flowchart LR"]
     for sender in state.senders:
-        label = _label(shorten(naming.clip(sender.label), SENDER_CELLS), sender.kind)
+        label = _label(shorten(naming.clip(sender.label), SENDER_CELLS), sender.note)
         lines.append(f"  {names[sender.id]}[{label}]")
     for signal in state.signals:
         label = _label(shorten(naming.clip(signal.name), SIGNAL_CELLS))

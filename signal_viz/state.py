@@ -54,6 +54,11 @@ class SenderState:
         """Id of its node: ``"sender:Order"``; ``"sender:"`` for any sender."""
         return sender_id(None if self.kind == "any" else self.label)
 
+    @property
+    def note(self) -> str:
+        """Its kind, where that says more than its label."""
+        return "" if self.kind in {"any", "none"} else self.kind
+
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON-ready dict."""
         return {

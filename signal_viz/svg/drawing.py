@@ -32,7 +32,6 @@ _WORD_SIZE = 11
 _SIGN_LEFT = 15
 _WORD_LEFT = 26
 """The sign and the end of the word, from the right side of the card."""
-_KINDS = {"any": "", "none": ""}
 _FIGURES = {1: 13, 2: 13, 3: 10}
 _SMALLEST = 8
 """Size of a card's number by how many figures it has."""
@@ -134,7 +133,7 @@ def _edge(edge: Edge, state: CardState, *, back: bool) -> str:
 
 
 def _sender(sender: SenderState, at: Box) -> str:
-    kind = plain(_KINDS.get(sender.kind, sender.kind or "sender"))
+    kind = plain(sender.note)
     name = shorten(plain(sender.label), SENDER_CELLS)
     x, y = at.middle
     role = "runningcard" if sender.active else "card"
