@@ -49,6 +49,8 @@ def client(notebook: Any, folder: Path, timeout: float, **options: Any) -> Any:
         timeout=timeout,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        # How a cell's prints are cut into messages differs from run to run.
+        coalesce_streams=True,
         store_widget_state=False,
         log=_silent,
         **options,

@@ -1,0 +1,128 @@
+"""The stored outputs are what the cells give: again, from the middle, on any version."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+
+from tools.build import NOTEBOOKS
+from tools.source import ROOT, headings, label_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATHS = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("solutions/*.ipynb")])
+
+parametrize = pytest.mark.parametrize(
+    "path", PATHS, ids=lambda path: str(path.relative_to(NOTEBOOKS))
+)
+
+
+def compare(book: Any, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``book`` under strict nbval, as the whole suite does."""
+    path = folder / "book.ipynb"
+    nbformat.write(book, path)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", str(path)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def joined(*runs: list[Any]) -> Any:
+    """Return a notebook that runs the given cells one after the other."""
+    book = nbformat.v4.new_notebook()
+    for cell in (cell for run in runs for cell in run):
+        again = copy.deepcopy(cell)
+        again.id = f"cell-{len(book.cells)}"
+        book.cells.append(again)
+    return book
+
+
+def code(cells: list[Any]) -> list[Any]:
+    return [cell for cell in cells if cell.cell_type == "code"]
+
+
+def parts(path: Path) -> list[list[Any]]:
+    """Return the code of the parts that stand alone after the first code cell.
+
+    In a lesson a part begins at each second-level heading without a label, and
+    a lesson without such headings is one part. In a sheet each exercise is one.
+    """
+    cells = nbformat.read(path, as_version=4).cells
+    sheet = path.parent != NOTEBOOKS
+    found: list[list[Any]] = [[]]
+    for cell in cells[cells.index(code(cells)[0]) + 1 :]:
+        if cell.cell_type == "code":
+            found[-1].append(cell)
+            continue
+        tops = [text for level, text in headings(cell.source) if level == 2]
+        if any(sheet or label_of(text) is None for text in tops):
+            found.append([])
+    return [part for part in found if part]
+
+
+def forget() -> Any:
+    """Return a cell that forgets every name, as a restart does."""
+    cell = nbformat.v4.new_code_cell("%reset -f")
+    cell.execution_count = 1
+    return cell
+
+
+@parametrize
+def test_a_second_run_in_the_same_kernel_gives_the_same(
+    path: Path, tmp_path: Path
+) -> None:
+    cells = code(nbformat.read(path, as_version=4).cells)
+
+    done = compare(joined(cells, cells), tmp_path)
+
+    assert done.returncode == 0, done.stdout
+    assert f"{2 * len(cells)} passed" in done.stdout
+
+
+@parametrize
+def test_each_part_runs_from_the_middle_after_the_first_cell(
+    path: Path, tmp_path: Path
+) -> None:
+    first = code(nbformat.read(path, as_version=4).cells)[0]
+    runs = [[forget(), first, *part] for part in reversed(parts(path))]
+
+    done = compare(joined(*runs), tmp_path)
+
+    assert done.returncode == 0, done.stdout
+
+
+@parametrize
+def test_a_wrong_stored_output_is_found(path: Path, tmp_path: Path) -> None:
+    cells = code(nbformat.read(path, as_version=4).cells)
+    picture = next(cell for cell in cells if cell.outputs and "flow" in cell.source)
+    until = joined(cells[: cells.index(picture) + 1])
+    spoil(until.cells[-1].outputs[-1])
+
+    done = compare(until, tmp_path)
+
+    assert done.returncode == 1, done.stdout
+    assert f"1 failed, {len(until.cells) - 1} passed" in done.stdout
+
+
+def spoil(output: Any) -> None:
+    """Change one letter of what a picture says in words."""
+    words = output.data["text/plain"]
+    output.data["text/plain"] = words.replace("receiver", "deceiver", 1)
+    assert output.data["text/plain"] != words
+
+
+def test_the_lessons_have_parts() -> None:
+    assert len(parts(NOTEBOOKS / "00-start-here.ipynb")) == 1
+    assert len(parts(NOTEBOOKS / "01-the-big-picture.ipynb")) == 6
+    assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4

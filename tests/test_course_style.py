@@ -1,0 +1,226 @@
+"""Every notebook keeps the rules of the course."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+
+from tools.build import NOTEBOOKS
+from tools.source import headings, label_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONGEST_CELL = 15
+LARGEST_FILE = 300_000
+FIRST_CELL = "import signal_viz as sv\n\nsv.configure(debug=False)"
+
+PATHS = sorted(
+    path
+    for path in NOTEBOOKS.rglob("*.ipynb")
+    if ".ipynb_checkpoints" not in path.parts
+)
+WITH_OUTPUTS = [path for path in PATHS if path.parent.name != "exercises"]
+LESSONS = [path for path in PATHS if path.parent == NOTEBOOKS]
+SHEETS = [path for path in WITH_OUTPUTS if path.parent != NOTEBOOKS]
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(NOTEBOOKS))
+
+
+def cells(path: Path, kind: str) -> list[Any]:
+    book = nbformat.read(path, as_version=4)
+    return [cell for cell in book.cells if cell.cell_type == kind]
+
+
+def all_headings(path: Path) -> list[tuple[int, str]]:
+    return [item for cell in cells(path, "markdown") for item in headings(cell.source)]
+
+
+def outputs(path: Path) -> list[Any]:
+    return [output for cell in cells(path, "code") for output in cell.outputs]
+
+
+def output_texts(output: Any) -> list[str]:
+    if output.output_type == "stream":
+        return [output.text]
+    if output.output_type == "error":
+        return [output.evalue, *output.traceback]
+    return list(output.data.values())
+
+
+every = pytest.mark.parametrize("path", PATHS, ids=shown)
+stored = pytest.mark.parametrize("path", WITH_OUTPUTS, ids=shown)
+taught = pytest.mark.parametrize("path", [*LESSONS, *SHEETS], ids=shown)
+
+
+@every
+def test_the_first_cell_gives_a_clean_django(path: Path) -> None:
+    assert cells(path, "code")[0].source == FIRST_CELL
+
+
+@every
+def test_cells_are_short(path: Path) -> None:
+    long = [
+        cell.source
+        for cell in cells(path, "code")
+        if len(cell.source.splitlines()) > LONGEST_CELL
+    ]
+
+    assert not long
+
+
+@taught
+def test_it_has_one_title_and_goes_down_one_level_at_a_time(path: Path) -> None:
+    levels = [level for level, _ in all_headings(path)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@taught
+def test_every_section_says_how_one_learns_in_it(path: Path) -> None:
+    found = all_headings(path)[1:]
+    deepest = [
+        text
+        for index, (level, text) in enumerate(found)
+        if index + 1 == len(found) or found[index + 1][0] <= level
+    ]
+
+    assert deepest
+    assert [text for text in deepest if label_of(text) is None] == []
+
+
+@taught
+def test_the_cells_of_a_section_are_tagged_with_its_label(path: Path) -> None:
+    current: str | None = None
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            for _, text in headings(cell.source):
+                current = label_of(text)
+        tags = cell.metadata.get("tags", [])
+        assert current is None or current.lower() in tags, cell.source
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=shown)
+def test_a_lesson_shows_more_than_one_way_to_learn(path: Path) -> None:
+    labels = {label_of(text) for _, text in all_headings(path)} - {None}
+
+    assert {"Read", "See", "Try"} <= labels
+
+
+@stored
+def test_every_code_cell_has_run_in_order(path: Path) -> None:
+    counts = [cell.execution_count for cell in cells(path, "code")]
+
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@stored
+def test_it_compares_outputs(path: Path) -> None:
+    kinds = {key for output in outputs(path) for key in output.get("data", ())}
+
+    assert len(outputs(path)) >= 3
+    assert {"text/plain", "image/svg+xml"} <= kinds
+
+
+@stored
+def test_no_output_holds_a_widget_that_only_a_kernel_can_show(path: Path) -> None:
+    kinds = {key for output in outputs(path) for key in output.get("data", ())}
+
+    assert not [kind for kind in kinds if "widget" in kind]
+
+
+CHANGING = {
+    "an address": r"0x[0-9a-fA-F]{5,}",
+    "a path": r"(?<![\w<])/(?:home|root|tmp|usr|opt|var|work|Users)/|[A-Z]:\\\\",
+    "a cell's file": r"ipykernel_\d+",
+    "a duration": r"\b\d+(?:\.\d+)? ?(?:ns|[µu]s|ms|s|seconds)\b",
+    "a date or a time": r"\b20\d\d-\d\d-\d\d\b|\b\d\d:\d\d:\d\d\b",
+}
+_STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+
+
+@stored
+@pytest.mark.parametrize("what", CHANGING)
+def test_no_output_holds_what_changes_from_run_to_run(path: Path, what: str) -> None:
+    texts = [
+        _STYLE.sub("", text)
+        for output in outputs(path)
+        for text in output_texts(output)
+    ]
+
+    assert [hit for text in texts for hit in re.findall(CHANGING[what], text)] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("an address", "<Order object at 0x7f01c2d3e4f0>"),
+        ("a path", 'File "/home/ada/shop.py"'),
+        ("a cell's file", "ipykernel_4711/12.py"),
+        ("a duration", "done in 4.2 ms"),
+        ("a date or a time", "2026-01-31"),
+    ],
+)
+def test_the_patterns_above_find_what_they_look_for(what: str, text: str) -> None:
+    assert re.search(CHANGING[what], text)
+
+
+@stored
+def test_every_picture_says_what_it_shows(path: Path) -> None:
+    pictures = [
+        output.data["image/svg+xml"]
+        for output in outputs(path)
+        if "image/svg+xml" in output.get("data", ())
+    ]
+
+    assert pictures
+    for picture in pictures:
+        assert re.search(r"<title[^>]*>[^<]+</title>", picture)
+        assert re.search(r"<desc[^>]*>[^<]+</desc>", picture)
+
+
+@every
+def test_every_linked_picture_has_an_alternative_text(path: Path) -> None:
+    texts = [cell.source for cell in cells(path, "markdown")]
+
+    assert [
+        hit for text in texts for hit in re.findall(r"!\[\s*\]\([^)]*\)", text)
+    ] == []
+    assert not [text for text in texts if "<img" in text]
+
+
+@every
+def test_every_link_leads_somewhere(path: Path) -> None:
+    links = [
+        unquote(link)
+        for cell in cells(path, "markdown")
+        for link in re.findall(r"\]\(([^)#\s]+)", cell.source)
+    ]
+
+    local = [link for link in links if not link.startswith("https://")]
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+@every
+def test_a_saved_notebook_stays_small(path: Path) -> None:
+    assert path.stat().st_size < LARGEST_FILE
+
+
+def test_the_course_is_there() -> None:
+    names = {shown(path) for path in PATHS}
+
+    assert {
+        "00-start-here.ipynb",
+        "01-the-big-picture.ipynb",
+        "exercises/01-the-big-picture.ipynb",
+        "solutions/01-the-big-picture.ipynb",
+    } <= names

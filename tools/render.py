@@ -1,0 +1,35 @@
+"""Run a notebook and keep its outputs, the same on every machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from signal_viz.exercise import kernel
+from tools.source import SourceError
+
+TIMEOUT = 60
+"""Seconds for one cell: far more than any needs, so that a hang ends."""
+
+
+def run(book: Any, name: str) -> None:
+    """Run ``book`` in a fresh kernel; its cells get their outputs and counts.
+
+    Args:
+        book: a notebook; it is changed.
+        name: what to call it in an error.
+
+    Raises:
+        SourceError: a cell raised that is not tagged ``raises-exception``.
+    """
+    from nbclient.exceptions import CellExecutionError  # noqa: PLC0415 (slow)
+
+    with tempfile.TemporaryDirectory() as folder:
+        client = kernel.client(book, Path(folder), TIMEOUT)
+        try:
+            with kernel.started(client, "off"):
+                for index, cell in enumerate(book.cells):
+                    client.execute_cell(cell, index)
+        except CellExecutionError as error:
+            raise SourceError(f"{name} does not run to its end.\n{error}") from None
