@@ -77,7 +77,7 @@ export function createName(kind) {
 
 /** @param {SenderState} sender */
 export function senderDetail({ kind }) {
-  return kind === "any" ? "no filter" : kind;
+  return { any: "no filter", none: "no sender" }[kind] ?? kind;
 }
 
 /** @param {number} receivers */

@@ -8,6 +8,9 @@ import { duration } from "./words.js";
  * @import {Card} from "./types.js"
  */
 
+/** Part of a lane in which a duration can be written. */
+const ROOM = 0.3;
+
 /**
  * The time of each receiver, on the row of its card.
  * @param {Stage} stage
@@ -35,6 +38,8 @@ export function createLanes(stage) {
       element.append(track);
     }
     const kept = new Set();
+    /** @type {Map<string, number>} */
+    const outermost = new Map();
     for (const span of line && axis ? line.spans : []) {
       const key = `${span.connection} ${span.dispatch}`;
       const track = tracks.get(span.connection);
@@ -43,7 +48,9 @@ export function createLanes(stage) {
       bars.set(key, bar);
       kept.add(key);
       if (bar.element.parentNode !== track) track.append(bar.element);
-      bar.show(span, axis, place);
+      const depth = outermost.get(span.connection) ?? span.depth;
+      outermost.set(span.connection, depth);
+      bar.show(span, axis, place, span.depth - depth);
     }
     for (const [key, bar] of bars) {
       if (kept.has(key)) continue;
@@ -82,8 +89,9 @@ function createBar() {
      * @param {Span} span
      * @param {Axis} axis
      * @param {number} place on the axis, 0 to 1
+     * @param {number} depth 1 where it lies inside another call of its lane
      */
-    show(span, axis, place) {
+    show(span, axis, place, depth) {
       const start = axis.at[span.from];
       const end = span.to === null ? axis.now : axis.at[span.to];
       const ended = span.to !== null && place >= end;
@@ -91,14 +99,14 @@ function createBar() {
       lay(bar, start, Math.min(end, place));
       set(ghost, { hidden: ended });
       set(bar, { "data-state": ended ? span.outcome : "running", hidden: place < start });
-      set(text, { "data-state": span.outcome, hidden: !ended });
-      if (!ended) return;
+      for (const { style } of [ghost, bar]) style.setProperty("--sv-depth", `${Math.min(depth, 2)}`);
+      // Beside its bar, where there is room; else on it.
+      const outside = 1 - end > start ? "after" : "before";
+      const side = Math.max(1 - end, start) > ROOM ? outside : "inside";
+      set(text, { "data-state": span.outcome, "data-side": side, hidden: !ended || depth > 0 });
       say(text, duration(span.duration ?? 0));
-      // Beside its bar, on the side that has more room.
-      const { style } = text;
-      const before = start > 1 - end;
-      style.left = before ? "auto" : percent(end);
-      style.right = before ? percent(1 - start) : "auto";
+      text.style.left = side === "before" ? "auto" : percent(side === "after" ? end : start);
+      text.style.right = side === "before" ? percent(1 - start) : "auto";
     },
   };
 }

@@ -138,14 +138,12 @@ export function createView(store, guard) {
     const picture = playback.picture();
     const { state, line, axis, place, index } = picture;
     const moving = smooth && drawn >= 0 && !still();
-    const { wide, height, pitch } = stage.show(
-      state,
-      store.layouts,
-      width,
-      room.middle(),
-      moving,
-    );
+    const show = (/** @type {number | null} */ middle) =>
+      stage.show(state, store.layouts, width, middle, moving);
+    const before = room.middle();
+    const { wide, height, pitch } = show(before);
     room.keep(height, pitch);
+    if (room.middle() !== before) show(room.middle());
     set(element, { "data-live": picture.live, "data-wide": wide });
     lanes.show(state.connections, line, axis, place);
     controls.show(picture);
