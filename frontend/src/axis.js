@@ -17,8 +17,6 @@ const SHORTEST = 260;
 const LONGEST = 1200;
 const MICROSECOND = 1e3;
 const DECADES = 6;
-/** The place kept for a receiver that is running: its bar grows inside it. */
-const OPEN_SLOT = 720;
 
 /**
  * How long slow motion shows a call: 260 ms for a microsecond or less, 1,200 ms
@@ -62,9 +60,10 @@ function slow(line, elapsed, waiting) {
   if (line.running) {
     const last = line.steps[line.steps.length - 1];
     const open = line.spans.some((span) => span.to === null);
-    const grown = open ? slowed(line.t + elapsed - last.t) : 0;
-    now += grown;
-    length += Math.max(open ? OPEN_SLOT : 0, grown) + waiting * SHORTEST;
+    // The longest place is kept for a receiver that is running: its bar grows
+    // inside it, and nothing else moves.
+    if (open) now += slowed(line.t + elapsed - last.t);
+    length += (open ? LONGEST : 0) + waiting * SHORTEST;
   }
   length ||= 1;
   return { at: places.map((item) => item / length), now: now / length, length };

@@ -57,7 +57,7 @@ export function createTape(snapshot, events) {
 
 /**
  * The same recording without its oldest dispatches, if there are more than
- * `most` events; at least half of `most` stay.
+ * `most` events: then about half of `most` stay, and it is long until the next time.
  *
  * @param {Tape} tape
  * @param {number} most

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { arrange } from "../src/arrange.js";
+import { graph, nameRoom } from "../src/graph.js";
+import { arrow, write } from "../src/paths.js";
+import { state } from "../src/replay.js";
+import { Writer } from "./recording.js";
+
+const folder = new URL("../../tests/fixtures/state/", import.meta.url);
+const states = readdirSync(folder).flatMap((name) => {
+  const file = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+  return file.states.map((/** @type {any} */ item) => [`${name} ${item.after}`, item.state]);
+});
+
+/**
+ * @param {any} shown
+ * @param {number} width
+ */
+const fit = (shown, width) => arrange(graph(shown), undefined, width, nameRoom(shown), null);
+
+for (const width of [326, 660, 1060]) {
+  test(`at ${width} px nothing overlaps and nothing sticks out`, () => {
+    for (const [name, shown] of states) {
+      const { nodes, lanes, wide, edges } = fit(shown, width);
+      const boxes = Object.values(nodes);
+      boxes.forEach((a, i) => {
+        assert.ok(a.x >= 0 && a.x + a.w <= width + 0.5, `${name}: ${JSON.stringify(a)}`);
+        for (const b of boxes.slice(i + 1)) {
+          const apart =
+            a.x + a.w <= b.x + 0.5 || b.x + b.w <= a.x + 0.5 || a.y + a.h <= b.y || b.y + b.h <= a.y;
+          assert.ok(apart, `${name}: ${JSON.stringify([a, b])}`);
+        }
+      });
+      assert.ok(lanes.x + lanes.w <= width + 0.5, name);
+      if (wide) for (const box of boxes) assert.ok(box.x + box.w <= lanes.x, name);
+      for (const curve of Object.values(edges(nodes))) assert.ok(curve.every(Number.isFinite), name);
+    }
+  });
+}
+
+test("on a narrow page the lanes stand below their cards", () => {
+  const shown = state(new Writer(["c1", "c2"]).snapshot, []);
+  const { wide, nodes, lanes } = fit(shown, 326);
+  assert.equal(wide, false);
+  assert.ok(nodes.c1.y + lanes.y >= nodes.c1.y + nodes.c1.h);
+  assert.ok(nodes.c2.y >= nodes.c1.y + lanes.y + 20);
+});
+
+test("Python's layout says in which row each node stands", () => {
+  const shown = state(new Writer(["c1", "c2"]).snapshot, []);
+  const box = { x: 0, w: 100, h: 44 };
+  const layout = {
+    key: "",
+    width: 500,
+    height: 300,
+    edges: {},
+    nodes: { c1: { ...box, y: 200 }, c2: { ...box, y: 100 } },
+  };
+  const { nodes } = arrange(graph(shown), layout, 900, 100, null);
+  assert.ok(nodes.c1.y > nodes.c2.y);
+});
+
+test("in a picture that scrolls the signal stays where it is seen", () => {
+  const shown = state(new Writer(Array.from({ length: 100 }, (_, i) => `c${i}`)).snapshot, []);
+  const middle = 4000;
+  const { nodes } = arrange(graph(shown), undefined, 660, 200, middle);
+  assert.ok(Math.abs(nodes["signal:s1"].y + 24 - middle) < 4);
+});
+
+test("an edge is written as one path, and its head ends where it does", () => {
+  assert.equal(write([0, 1, 2, 3, 4, 5, 6.06, 7]), "M0 1C2 3 4 5 6.1 7");
+  assert.match(arrow([0, 0, 0, 0, 10, 0, 20, 0], 7), /^M20 0 13 3.5 13 -3.5Z$/);
+});
