@@ -5,20 +5,27 @@ from __future__ import annotations
 from signal_viz.environment import check_environment
 from signal_viz.errors import SignalVizError
 from signal_viz.exercise import check
+from signal_viz.picture import graph
 from signal_viz.progress import progress
 from signal_viz.registry import registry
 from signal_viz.sandbox import configure, create_tables, reset
 from signal_viz.trace import load, trace
+from signal_viz.version import VERSION as __version__
+from signal_viz.widget import watch
 
 __all__ = [
     "SignalVizError",
+    "__version__",
     "check",
     "check_environment",
     "configure",
     "create_tables",
+    "graph",
     "load",
     "progress",
     "registry",
     "reset",
     "trace",
+    "watch",
+    "watch",
 ]

@@ -1,0 +1,189 @@
+"""The live picture of one or more signals, for JupyterLab and its kin."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from signal_viz import live
+from signal_viz.events import DispatchStarted, event_to_json
+from signal_viz.picture import Picture
+from signal_viz.scenes import Scenes
+from signal_viz.trace import Recording, Trace
+from signal_viz.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+STATIC = "SIGNAL_VIZ_STATIC"
+"""With this variable set, outputs hold the picture and the words, no widget.
+
+A notebook that is stored so shows its pictures wherever it is opened.
+"""
+LATEST = 500
+"""Events that a page gets when it opens or reloads; while it is open it gets all."""
+
+_HERE = Path(__file__).parent / "static"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class SignalFlow(anywidget.AnyWidget):
+    """A picture of sender, signal and receivers that lights up while a cell runs.
+
+    Make one with :func:`watch`. It is live until :meth:`close`.
+
+    Args:
+        signals: one or more Django signals.
+        senders: if given, only what these senders send is shown.
+
+    Raises:
+        SignalVizError: one of ``signals`` is no Django signal.
+    """
+
+    _esm = _HERE / "widget.js"
+    _css = _HERE / "widget.css"
+
+    recording = traitlets.Dict().tag(sync=True)
+    layouts = traitlets.Dict().tag(sync=True)
+    closed = traitlets.Bool(default_value=False).tag(sync=True)
+    version = traitlets.Unicode(VERSION).tag(sync=True)
+
+    def __init__(
+        self, *signals: object, senders: Iterable[object] | None = None
+    ) -> None:
+        self._bell = live.Bell(self)
+        self._lock = threading.RLock()
+        # Before the widget: on bad input there is nothing to take back.
+        self._trace = Trace(*signals, senders=senders, wake=self._bell.ring)
+        self._sent = -1
+        self._scenes = Scenes(self._trace.snapshot)
+        super().__init__()
+        self.on_msg(self._received)
+        self._settle()
+
+    @property
+    def trace(self) -> Trace:
+        """The recording behind the picture."""
+        return self._trace
+
+    def close(self) -> None:
+        """Stop watching. The signals are as they were; the picture stays."""
+        self._trace.stop()
+        self._settle()
+        live.hide(self)
+        self.closed = True
+
+    def picture(self) -> Picture:
+        """Return the picture as it is now, to save or to print."""
+        self._trace.refresh()
+        return Picture(self._trace.snapshot, self._trace.events)
+
+    def deliver(self) -> None:
+        """Send what is new to the page."""
+        with self._lock:
+            self._bell.heard()
+            self._trace.advance()
+            new = self._trace.since(self._sent)
+            if not new:
+                return
+            for event in new:
+                self._scenes.step(event)
+            self._sent = new[-1].sequence
+            self.send(
+                {
+                    "kind": "events",
+                    "events": [event_to_json(event) for event in new],
+                    "layouts": self._scenes.new(),
+                }
+            )
+
+    def settle(self) -> None:
+        """Bring the page in step at the end of a cell."""
+        with self._lock:
+            before = self._sent
+            self._trace.refresh()
+            self.deliver()
+            if self._sent != before or self._behind:
+                self._settle()
+
+    @property
+    def _behind(self) -> bool:
+        kept = self.recording.get("events", [])
+        return bool(self._sent >= 0 and (not kept or kept[-1]["seq"] < self._sent))
+
+    def _settle(self) -> None:
+        """Put the latest events into traits: a reload or a second view needs them."""
+        recording = tail(self._trace, LATEST)
+        scenes = Scenes(recording.snapshot)
+        for event in recording.events:
+            scenes.step(event)
+        with self.hold_sync():
+            self.layouts = scenes.new()
+            self.recording = recording.to_json()
+
+    def _received(self, _widget: object, content: Any, _buffers: object) -> None:
+        if isinstance(content, dict) and content.get("kind") == "resync":
+            with self._lock:
+                self._settle()
+                self.send({"kind": "recording", "recording": self.recording})
+
+    def __repr__(self) -> str:
+        return self.picture().to_text()
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle: dict[str, Any] = dict(self.picture().to_bundle())
+        if os.environ.get(STATIC):
+            return bundle, {}
+        live.show(self)
+        self.settle()
+        shown = super()._repr_mimebundle_()
+        data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
+        if _WIDGET in data:
+            bundle[_WIDGET] = data[_WIDGET]
+        return bundle, metadata
+
+
+def watch(*signals: object, senders: Iterable[object] | None = None) -> SignalFlow:
+    """Return a live picture of ``signals``; show it as the last line of a cell.
+
+    Args:
+        signals: one or more Django signals.
+        senders: if given, only what these senders send is shown.
+
+    Returns:
+        A widget that is live until ``close()`` is called on it. Watching a signal
+        changes nothing about it.
+
+    Raises:
+        SignalVizError: one of ``signals`` is no Django signal.
+    """
+    return SignalFlow(*signals, senders=senders)
+
+
+def tail(recording: Recording, count: int) -> Recording:
+    """Return the latest events, from the beginning of a dispatch on.
+
+    Args:
+        recording: what to shorten.
+        count: about how many events to keep; the newest root dispatch is kept
+            whole, however long it is.
+    """
+    events = recording.events
+    if len(events) <= count:
+        return Recording(recording.snapshot, events)
+    roots = [
+        index
+        for index, event in enumerate(events)
+        if isinstance(event, DispatchStarted) and event.parent is None
+    ]
+    enough = len(events) - count
+    begin = next((index for index in roots if index >= enough), None)
+    if begin is None:
+        begin = roots[-1] if roots else enough
+    return Recording(recording.snapshot_after(begin), events[begin:])

@@ -1,0 +1,271 @@
+"""Drives JupyterLab as a learner does: open, run cells, look."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
+
+START = 180
+"""Seconds for the first start, which may have to install."""
+PATIENCE = 30_000
+"""Milliseconds to wait for anything in a page."""
+
+# Said by JupyterLab itself with every notebook, whatever is in it.
+_LABS_OWN = re.compile(
+    r"Download the React DevTools|favicon|preload|"
+    r"Failed to load resource.*(workspaces|translations|lsp)",
+)
+
+
+class Lab:
+    """A JupyterLab server that serves the checkout.
+
+    Args:
+        root: the checkout.
+        settings: an empty folder for JupyterLab's own settings and workspaces.
+        python: the Python to start ``course.py`` with.
+    """
+
+    def __init__(self, root: Path, settings: Path, python: str) -> None:
+        self.root = root
+        self.folder = root / "build" / f"browser-{uuid.uuid4().hex[:8]}"
+        self.folder.mkdir(parents=True)
+        self.foreign: list[str] = []
+        self._log = (settings / "lab.log").open("w+", encoding="utf-8")
+        self._process = subprocess.Popen(  # noqa: S603  # our own command
+            [
+                python,
+                str(root / "course.py"),
+                "--no-browser",
+                "--port=0",
+                f"--LabApp.user_settings_dir={settings}",
+                f"--LabApp.workspaces_dir={settings}",
+            ],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            cwd=settings,
+        )
+        self.address, self.token = self._await_address()
+
+    def _await_address(self) -> tuple[str, str]:
+        found = re.compile(r"(http://(?:localhost|127\.0\.0\.1):\d+)/\S*token=(\w+)")
+        until = time.monotonic() + START
+        while time.monotonic() < until and self._process.poll() is None:
+            self._log.seek(0)
+            match = found.search(self._log.read())
+            if match:
+                return match[1], match[2]
+            time.sleep(0.1)
+        self._log.seek(0)
+        said = self._log.read()
+        self.stop()
+        raise RuntimeError(f"JupyterLab did not start:\n{said}")
+
+    def guard(self, context: BrowserContext) -> None:
+        """Refuse, and note, each request that would leave this machine."""
+        here = urlsplit(self.address).netloc
+
+        def decide(route: Route) -> None:
+            address = urlsplit(route.request.url)
+            if address.scheme in ("data", "blob") or address.netloc == here:
+                route.continue_()
+            else:
+                self.foreign.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", decide)
+
+    def write(self, name: str, cells: list[str]) -> str:
+        """Write a notebook with these code cells; return its path for the server."""
+        content = {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "execution_count": None,
+                    "id": f"cell-{index}",
+                    "metadata": {},
+                    "outputs": [],
+                    "source": source,
+                }
+                for index, source in enumerate(cells)
+            ],
+            "metadata": {
+                "kernelspec": {
+                    "name": "python3",
+                    "display_name": "Python 3 (ipykernel)",
+                    "language": "python",
+                },
+                "language_info": {"name": "python"},
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        path = self.folder / name
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return path.relative_to(self.root).as_posix()
+
+    def copy(self, notebook: str) -> str:
+        """Copy a notebook of the checkout, so that running it changes no file of it."""
+        source = self.root / notebook
+        target = self.folder / source.name
+        shutil.copyfile(source, target)
+        return target.relative_to(self.root).as_posix()
+
+    def stop(self) -> None:
+        """Stop the server and its kernels, and take the folder away."""
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Notebook:
+    """One notebook in a JupyterLab page."""
+
+    def __init__(self, lab: Lab, page: Page) -> None:
+        self.lab = lab
+        self.page = page
+        self.complaints: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: self._complain(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self._complain(f"{message.text} ({message.location.get('url', '')})")
+
+    def _complain(self, text: str) -> None:
+        if not _LABS_OWN.search(text):
+            self.complaints.append(text)
+
+    def open(self, path: str, theme: str = "light") -> None:
+        """Open a notebook of the server and wait for its kernel."""
+        address = f"{self.lab.address}/lab/tree/{path}?token={self.lab.token}"
+        self.page.goto(f"{address}&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.wait_for_selector('.jp-NotebookPanel [data-status="idle"]')
+        self.theme(theme)
+
+    def theme(self, name: str) -> None:
+        """Switch JupyterLab's theme: ``"light"`` or ``"dark"``."""
+        wanted = f'body[data-jp-theme-light="{str(name == "light").lower()}"]'
+        self.page.wait_for_selector("body[data-jp-theme-light]", state="attached")
+        if self.page.locator(wanted).count() == 0:
+            self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+            self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+            label = f"JupyterLab {name.capitalize()}"
+            self.page.get_by_text(label, exact=True).click()
+            self.page.wait_for_selector(wanted, state="attached")
+
+    def cell(self, index: int) -> Locator:
+        """Return a cell, counted from 0 among the code cells."""
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+
+    def run(self, index: int, *, wait: bool = True) -> None:
+        """Run a code cell as a learner does, with Shift and Enter."""
+        cell = self.cell(index)
+        cell.scroll_into_view_if_needed()
+        before = self.prompt(index)
+        # A page that has just opened may not hear the first keys.
+        for _ in range(5):
+            cell.locator(".cm-content").first.click()
+            self.page.keyboard.press("Shift+Enter")
+            if self._changes(index, before):
+                break
+        if wait:
+            self.wait(index)
+
+    def prompt(self, index: int) -> str:
+        """Return what stands left of a cell: ``"[ ]:"``, ``"[*]:"``, ``"[3]:"``."""
+        return self.cell(index).locator(".jp-InputPrompt").first.inner_text().strip()
+
+    def _changes(self, index: int, before: str) -> bool:
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            if self.prompt(index) != before:
+                return True
+            self.page.wait_for_timeout(10)
+        return False
+
+    def wait(self, index: int) -> None:
+        """Wait until a cell has run."""
+        until = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until:
+            if re.fullmatch(r"\[\d+\]:", self.prompt(index)):
+                return
+            self.page.wait_for_timeout(20)
+        raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
+
+    def busy(self, index: int) -> bool:
+        """Whether a cell is running now."""
+        return self.prompt(index) == "[*]:"
+
+    def picture(self, index: int) -> Picture:
+        """Return the live picture in a cell's output."""
+        return Picture(self.cell(index).locator(".jp-OutputArea-output .sv").first)
+
+    def close(self) -> None:
+        """Shut the notebook's kernel down and close the page."""
+        self.page.evaluate(
+            """async ({address, token}) => {
+                const headers = {Authorization: `token ${token}`};
+                const url = `${address}/api/sessions`;
+                const sessions = await (await fetch(url, {headers})).json();
+                for (const {id} of sessions) {
+                    await fetch(`${url}/${id}`, {method: "DELETE", headers});
+                }
+            }""",
+            {"address": self.lab.address, "token": self.lab.token},
+        )
+        self.page.close()
+
+
+class Picture:
+    """A picture of a signal in the page."""
+
+    def __init__(self, element: Locator) -> None:
+        self.element = element
+
+    def wait(self) -> Picture:
+        """Wait until it is drawn."""
+        self.element.wait_for()
+        return self
+
+    def states(self) -> dict[str, str]:
+        """Return the state of each receiver's card, by its name, in order."""
+        cards = self.element.locator(".sv-card")
+        found = cards.evaluate_all(
+            "cards => cards.map(card => "
+            "[card.querySelector('.sv-name').textContent, card.dataset.state])"
+        )
+        return dict(found)
+
+    def wait_for(self, states: dict[str, str], seconds: float = 10) -> None:
+        """Wait until the cards are exactly these, in this order."""
+        until = time.monotonic() + seconds
+        seen: dict[str, str] = {}
+        while time.monotonic() < until:
+            seen = self.states()
+            if list(seen.items()) == list(states.items()):
+                return
+            self.element.page.wait_for_timeout(10)
+        raise AssertionError(f"waited for {states}, saw {seen}")
+
+    def sentence(self) -> str:
+        """Return the line below the picture."""
+        return self.element.locator(".sv-sentence").inner_text()
