@@ -20,6 +20,7 @@ from signal_viz.sandbox.settings import (
     refuse_foreign_django,
     require_sandbox,
 )
+from signal_viz.tracer import stop_all
 
 if TYPE_CHECKING:
     from signal_viz.sandbox.memory.base import DatabaseWrapper
@@ -70,13 +71,16 @@ def reset() -> None:
     unregistered: run their cells again, or ``create_tables``. Receivers are
     disconnected on every signal in the process, on those of Django and on your own,
     except those that are defined in Django itself. Results of cells that hold such
-    receivers (``Out[5]``, ``_``) are forgotten. ``DEBUG`` and your variables stay.
+    receivers (``Out[5]``, ``_``) are forgotten. Pictures and recordings stop. ``DEBUG``
+    and your variables stay.
 
     Raises:
         SignalVizError: ``configure`` has not run. ``reset`` does not run it, as it
             would have to guess ``debug``.
     """
     require_sandbox("reset")
+    # First: what the slate loses is no news for a picture of what was before.
+    stop_all()
     gone = [entry.receiver() for _, entry in receivers.disconnect_notebook()]
     cell.forget_displayed([receiver for receiver in gone if receiver is not None])
     compat.forget_signatures()

@@ -49,6 +49,27 @@ def test_whichever_cell_runs_again_the_result_is_the_same(
     assert kernel.run(USE) == USED
 
 
+def test_a_replaced_class_is_freed(kernel: Kernel) -> None:
+    kernel.run(AUTHOR)
+    kernel.run(BOOK)
+    kernel.run(USE)
+    kernel.run(
+        """
+        import gc, weakref
+        old = [weakref.ref(Author), weakref.ref(Book)]
+        del author, book, Author
+        """
+    )
+    kernel.run(AUTHOR)
+    assert kernel.run("gc.collect(); print([ref() is None for ref in old])") == (
+        "[True, False]"
+    )
+    kernel.run(BOOK)
+    assert kernel.run("gc.collect(); print([ref() is None for ref in old])") == (
+        "[True, True]"
+    )
+
+
 @pytest.mark.parametrize("debug", [False, True])
 def test_django_warns_of_nothing(kernel: Kernel, debug: bool) -> None:
     kernel.run(f"sv.configure({debug}, quiet=True)")

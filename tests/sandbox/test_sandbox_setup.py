@@ -162,7 +162,10 @@ def test_a_connection_that_waits_for_a_model_is_forgotten(kernel: Kernel) -> Non
     assert printed == "[]"
 
 
-def test_it_works_in_a_transaction_that_was_never_left(kernel: Kernel) -> None:
+@pytest.mark.parametrize("then", ["", "connection.close()"])
+def test_it_works_in_a_transaction_that_was_never_left(
+    kernel: Kernel, then: str
+) -> None:
     define = """
         class Order(models.Model):
             pass
@@ -170,6 +173,7 @@ def test_it_works_in_a_transaction_that_was_never_left(kernel: Kernel) -> None:
         """
     kernel.run(define)
     kernel.run("transaction.atomic().__enter__(); Order.objects.create()")
+    kernel.run(then)
     kernel.run("sv.reset()")
     kernel.run(define)
     assert kernel.run("print(connection.in_atomic_block, Order.objects.count())") == (
@@ -219,3 +223,19 @@ def test_the_query_log_is_empty(kernel: Kernel) -> None:
     )
     first, second = printed.split()
     assert first == second
+
+
+def test_later_cells_use_the_connection_of_the_first(kernel: Kernel) -> None:
+    printed = kernel.run(
+        """
+        from django.db.backends.signals import connection_created
+        def note(**kwargs):
+            print("connected")
+        connection_created.connect(note)
+        class Order(models.Model):
+            pass
+        sv.create_tables(Order)
+        Order.objects.create()
+        """
+    )
+    assert printed == ""

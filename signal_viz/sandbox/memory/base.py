@@ -49,7 +49,6 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         if self.connection is not None:
             self.connection.close()
             self.connection = None
-        self.in_atomic_block = False
         self.closed_in_transaction = False
         self.queries_log.clear()
 
