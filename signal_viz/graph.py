@@ -162,9 +162,11 @@ def _cards(cards: tuple[Card, ...]) -> tuple[Node, ...]:
     """Return the cards as nodes of one width, that of the one that needs most."""
     names = (shorten(card.connection.receiver, RECEIVER_CELLS) for card in cards)
     widest = NAME_CELL * max(map(cells, names), default=0) + WORD_ROOM
-    details = (prose_width(detail(card), DETAIL_SIZE) for card in cards)
-    # A long muted line does not make the cards wider than a long name does.
-    longest = min(max(details, default=0), NAME_CELL * RECEIVER_CELLS)
+    # A long muted line does not make the cards wider than a long name does: so
+    # many of its characters say enough about it.
+    most = NAME_CELL * RECEIVER_CELLS
+    details = (prose_width(detail(card)[:most], DETAIL_SIZE) for card in cards)
+    longest = min(max(details, default=0), most)
     room = max(widest, longest)
     width = max(_CARD_WIDTH, CARD_LEFT + room + CARD_RIGHT)
     return tuple(Node(card.connection.id, width, CARD_HEIGHT) for card in cards)

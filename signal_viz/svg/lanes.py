@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signal_viz.state import State
     from signal_viz.svg.bars import Bar
 
-WIDTH = 104
+WIDTH = 96
 """Width of a lane in pixels."""
 GAP = 20
 """Room between a card and its lane."""

@@ -29,6 +29,7 @@ class Story:
         self._connections: list[Connection] = []
         self._ids = 0
         self._dispatches = 0
+        self._started: dict[int, int] = {}
         self.events: list[ev.Event] = []
         self.now = 0
 
@@ -65,6 +66,7 @@ class Story:
     def start(self, sender: Sender = ORDER, signal: str = "s1", **fields: Any) -> int:
         self._dispatches += 1
         number = self._dispatches
+        self._started[number] = self.now + 1000
         self._add(
             ev.DispatchStarted, dispatch=number, sender=sender, signal=signal, **fields
         )
@@ -111,7 +113,7 @@ class Story:
             dispatch=dispatch,
             error=error,
             responses=responses or {},
-            duration_ns=self.now,
+            duration_ns=self.now + 1000 - self._started.get(dispatch, 0),
         )
 
     def run(self, *connections: str, **fields: Any) -> int:
