@@ -13,6 +13,7 @@ from signal_viz import events as kinds
 from signal_viz.dispatches import Dispatch, dispatches
 from signal_viz.errors import SignalVizError
 from signal_viz.registry import Snapshot
+from signal_viz.sandbox import require_tables
 from signal_viz.stream import Stream
 from signal_viz.tracer import Feed, Watcher
 
@@ -93,7 +94,8 @@ class Trace(Recording):
             quick, must not lock and must not raise.
 
     Raises:
-        SignalVizError: one of ``signals`` is no Django signal.
+        SignalVizError: one of ``signals`` is no Django signal, or one of
+            ``senders`` is a model of a cell that has no table yet.
 
     At most :data:`FIRST` events from the beginning and :data:`LATEST` from the
     end are kept; a :class:`~signal_viz.events.Dropped` event stands between.
@@ -105,6 +107,8 @@ class Trace(Recording):
         senders: Iterable[object] | None = None,
         wake: Callable[[], None] | None = None,
     ) -> None:
+        senders = None if senders is None else tuple(senders)
+        require_tables(senders)
         feed = Feed(wake, self._overflow, senders)
         self._feed = feed
         self._lock = threading.RLock()
@@ -225,7 +229,8 @@ def trace(*signals: object, senders: Iterable[object] | None = None) -> Trace:
         senders: if given, only what these senders send is recorded.
 
     Raises:
-        SignalVizError: one of ``signals`` is no Django signal.
+        SignalVizError: one of ``signals`` is no Django signal, or one of
+            ``senders`` is a model of a cell that has no table yet.
     """
     return Trace(*signals, senders=senders)
 

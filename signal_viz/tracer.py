@@ -53,6 +53,7 @@ _ref = weakref.ref
 _hooks: dict[int, Hook] = {}
 _hooks_lock = threading.RLock()
 _hook_numbers = itertools.count(1)
+_watchers: weakref.WeakSet[Watcher] = weakref.WeakSet()
 
 
 class Feed:
@@ -202,6 +203,7 @@ class Watcher:
             except BaseException:
                 self.stop()
                 raise
+        _watchers.add(self)
 
     @property
     def running(self) -> bool:
@@ -226,6 +228,12 @@ def is_watched(signal: object) -> bool:
     """Whether somebody watches ``signal`` now."""
     hook = _hooks.get(id(signal))
     return hook is not None and hook.signal() is signal
+
+
+def stop_all() -> None:
+    """Stop every watcher in the process: each signal is as it was."""
+    for watcher in list(_watchers):
+        watcher.stop()
 
 
 def refresh_all() -> None:

@@ -74,6 +74,8 @@ class SignalFlow(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Stop watching. The signals are as they were; the picture stays."""
+        if "_trace" not in vars(self):
+            return  # ipywidgets closes each widget that goes, a refused one too
         self._trace.stop()
         self._settle()
         live.hide(self)
@@ -111,6 +113,9 @@ class SignalFlow(anywidget.AnyWidget):
             self.deliver()
             if self._sent != before or self._behind:
                 self._settle()
+            if not self._trace.running:
+                # Somebody else has stopped the watching: sv.reset(), say.
+                self.close()
 
     @property
     def _behind(self) -> bool:
@@ -161,7 +166,8 @@ def watch(*signals: object, senders: Iterable[object] | None = None) -> SignalFl
         changes nothing about it.
 
     Raises:
-        SignalVizError: one of ``signals`` is no Django signal.
+        SignalVizError: one of ``signals`` is no Django signal, or one of
+            ``senders`` is a model of a cell that has no table yet.
     """
     return SignalFlow(*signals, senders=senders)
 

@@ -15,7 +15,11 @@ ORDER: tuple[tuple[str, ...], ...] = (
     # what everything rests on
     ("errors",),
     ("version",),
+    ("peek",),
     ("compat",),
+    ("clip",),
+    ("callables",),
+    ("describing",),
     ("naming",),
     ("registry",),
     ("events",),
@@ -24,6 +28,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("watched",),
     ("connections",),
     ("tracer",),
+    # Django in memory: its reset stops the tracer, and what watches asks it for tables
+    ("sandbox",),
     ("stream",),
     ("dispatches",),
     ("trace",),
@@ -45,6 +51,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("duration",),
     ("svg",),
     ("mermaid",),
+    ("image",),
     ("picture",),
     # showing
     ("live",),
@@ -52,7 +59,6 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("predict",),
     # for notebooks
     ("environment",),
-    ("sandbox",),
     # The checks of a lesson are loaded when asked for, and a check is progress.
     ("exercise", "checks", "progress"),
     ("magics",),

@@ -6,7 +6,7 @@ Clean in-memory Django, DEBUG=False.
 """
 
 from signal_viz.sandbox.setup import configure, reset
-from signal_viz.sandbox.tables import create_tables, missing_table
+from signal_viz.sandbox.tables import create_tables, missing_table, require_tables
 from signal_viz.sandbox.worker import in_thread
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "create_tables",
     "in_thread",
     "missing_table",
+    "require_tables",
     "reset",
 ]

@@ -13,6 +13,8 @@ from signal_viz.sandbox.app import LABEL
 from signal_viz.sandbox.settings import is_sandbox, require_sandbox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from signal_viz.sandbox.definitions import Model
 
 _made: dict[str, Model] = {}
@@ -75,6 +77,23 @@ def missing_table(model: Model) -> bool:
     if not is_sandbox() or model is models.Model or model._meta.abstract:
         return False
     return model._meta.db_table not in connection.introspection.table_names()
+
+
+def require_tables(senders: Iterable[object] | None) -> None:
+    """Refuse to watch senders that cannot be saved yet.
+
+    Args:
+        senders: who is to be watched; ``None`` for all.
+
+    Raises:
+        SignalVizError: one of them is a model of a cell without a table.
+    """
+    for sender in senders or ():
+        if compat.is_model(sender) and missing_table(sender):
+            name = naming.class_name(sender)
+            raise SignalVizError(
+                f"{name} has no table yet: run sv.create_tables({name}) first."
+            )
 
 
 def forget_all() -> None:
