@@ -91,6 +91,9 @@ flow
 """
 Did you see it? `Checkout` sent `order_paid`, and the two functions ran,
 one after the other. You can go back step by step with the buttons on the picture.
+
+To keep a picture in sight while you scroll, click on it with the right mouse button
+and choose **Create New View for Cell Output**.
 """
 
 # %% [markdown]
@@ -113,8 +116,10 @@ Each receiver has a mark:
 | ✓ | returned | it ran to its end |
 | ✕ | the name of an error | it raised that error |
 | – | not reached | it was due, but an earlier one raised |
+| – | other sender | it waits for another sender |
 
-A card without a mark has not been called.
+A card without a mark has not been called. The small line below the name says where
+the function is written: `notebook:5` is line 5 of its cell.
 """
 
 # %% [markdown]
@@ -132,7 +137,7 @@ print(flow)
 ## Exercise · 00.1 Read the picture
 
 Exercises work like this: a cell has a gap, you fill it, and the cell below
-checks what you did. You can check as often as you like. Nothing is counted.
+checks what you did. You can check as often as you like. A wrong try costs nothing.
 
 Look at the picture above. How many receivers does `order_paid` have?
 

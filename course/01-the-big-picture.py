@@ -461,7 +461,8 @@ flow
 
 # %% [markdown]
 """
-Connect another one, and look at the picture: it gets a card.
+Connect another one, and look at the picture: it gets a card. The card has no mark,
+because nobody has called it yet.
 """
 
 # %%
@@ -470,6 +471,9 @@ def update_search_index(sender, **kwargs):
 
 
 order_paid.connect(update_search_index)
+flow
+
+# %%
 order_paid.send(sender=Checkout)
 flow
 
@@ -478,18 +482,24 @@ flow
 ### See · One card less
 
 `disconnect` takes it off the list. It returns `True` if it was there.
+Watch the picture above: the card leaves.
 """
 
 # %%
 was_there = order_paid.disconnect(update_search_index)
 print("it was on the list:", was_there)
-order_paid.send(sender=Checkout)
 flow
 
 # %% [markdown]
 """
-The function is still there: you can call it. The signal no longer does.
+Send again, and only one is called. The function is still there, and you can call it
+yourself. The signal no longer does.
 """
+
+# %%
+order_paid.send(sender=Checkout)
+print("and now by hand:")
+update_search_index(sender=Checkout)
 
 # %% [markdown]
 """
@@ -536,11 +546,16 @@ class Order(models.Model):
 sv.create_tables(Order)
 
 # %%
+import time
+
+
 def reserve_stock(sender, **kwargs):
+    time.sleep(0.3)
     print("reserve_stock: done")
 
 
 def charge_card(sender, **kwargs):
+    time.sleep(0.3)
     raise ValueError("card refused")
 
 
@@ -591,7 +606,7 @@ Lesson 03 compares the two.
 ### Try · Move the trouble
 
 Change the order in the line with `for`, so that `charge_card` comes last.
-Run `sv.reset()` and all the cells of this part again. Who is reached now?
+Run all the cells of this part again. Who is reached now?
 """
 
 # %% [markdown]
@@ -638,7 +653,7 @@ The first and the second. The third is not reached, and the exception goes to th
 Because post_save is sent by save(), and update() does not call save().
 </details>
 
-<details><summary>What does the mark – on a card say?</summary>
+<details><summary>A card says “not reached”. What happened?</summary>
 This receiver was due, but an earlier one raised.
 </details>
 """

@@ -43,13 +43,13 @@ def shown(error: SignalVizError) -> str:
     return "\n".join(lines)
 
 
-def test_a_right_answer_prints_one_line(
+def test_a_right_answer_says_what_was_seen(
     cell: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cell("receivers = 2; check('00.1')")
 
     assert capsys.readouterr().out == (
-        "✓ 00.1 Read the picture: order_paid has 2 receivers.\n"
+        "✓ 00.1 Read the picture\n  Saw:    order_paid has 2 receivers.\n"
     )
 
 

@@ -13,7 +13,7 @@ from signal_viz.exercise.evidence import Evidence
 
 
 def check(number: str, *, hint: bool = False) -> None:
-    """Check an exercise; print a ✓ line when it is solved.
+    """Check an exercise; print a ✓ and what it saw when it is solved.
 
     The check looks at what happened: it sends signals, saves models, records
     what runs, and compares values. It never looks at how the code is written,
@@ -42,7 +42,7 @@ def check(number: str, *, hint: bool = False) -> None:
         mistake = _stopped(error)
     else:
         journal.record(journal.Entry(exercise.number, journal.PASSED))
-        print(f"✓ {exercise.number} {exercise.title}: {proof}")  # noqa: T201
+        print(f"✓ {exercise.number} {exercise.title}\n  Saw:    {proof}")  # noqa: T201
         return
     begun = not isinstance(mistake, NotStarted)
     status = journal.NOT_YET if begun else journal.NOT_STARTED

@@ -45,7 +45,7 @@ def mend_the_silence(evidence: Evidence) -> str:
     _judge_rows(seen)
     _judge_sends(seen)
     _judge_lines(seen)
-    return "the row is paid, post_save was sent once, and the audit log has heard it."
+    return "The row is paid, post_save was sent once, and the audit log heard it."
 
 
 def _look(mark_paid: Any, order: Any, post_save: Any, audit_log: list[Any]) -> Seen:

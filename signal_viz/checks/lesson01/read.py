@@ -89,7 +89,7 @@ def explain_a_picture(evidence: Evidence) -> str:
             more="It stands below the receiver that raised.",
         )
     _judge_gift(gift_calls, _calls(order_paid, evidence.given("GiftShop")))
-    return "you can read why a receiver did not run."
+    return "Each of your four answers is what happened."
 
 
 def _judge_gift(gift_calls: list[str], calls: list[Call]) -> None:

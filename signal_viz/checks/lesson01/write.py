@@ -34,7 +34,7 @@ def write_a_receiver(evidence: Evidence) -> str:
             more="Without sender= a receiver hears every model. You have connected "
             "it once already: run the cell with the models again, then yours.",
         )
-    return f"a saved Order calls {name}, a saved Customer does not."
+    return f"A saved Order calls {name}, a saved Customer does not."
 
 
 def _need_connection(evidence: Evidence, post_save: Any) -> None:
