@@ -170,17 +170,7 @@ def _card(card: Card, at: Box) -> str:
         _full(card),
         box(at, 8, f"{tone}card" if tone else "card", dashes(state)),
         box(Box(at.x + 4, at.y + 8, 4, at.h - 16), 2, f"{tone}fill") if tone else "",
-        words(
-            at.x + 23,
-            y + 5,
-            count,
-            "mute",
-            size=_NAME_SIZE,
-            anchor="middle",
-            weight=600,
-        )
-        if count
-        else "",
+        _number(at.x + 23, y, count) if count else "",
         _name(left, y - 3, name, "mute" if state in _PALE else "ink"),
         words(left, y + 14, clip_prose(below, DETAIL_SIZE, room), "mute"),
         sign(right - _SIGN_LEFT, y - 7, state),
