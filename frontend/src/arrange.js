@@ -5,6 +5,8 @@ import { back, branch, forward } from "./paths.js";
  * @import {Box, Layout} from "./types.js"
  */
 
+/** @typedef {{from: string, to: string, curve: Curve}} Edge */
+
 /**
  * Where everything stands, in pixels of the page.
  *
@@ -13,8 +15,8 @@ import { back, branch, forward } from "./paths.js";
  * @property {number} pitch from one card to the next
  * @property {number} height
  * @property {Record<string, Box>} nodes
- * @property {(boxes: Record<string, Box>) => Record<string, Curve>} edges by
- *   "from->to", between boxes that may still be on their way
+ * @property {(boxes: Record<string, Box>) => Edge[]} edges between boxes that may
+ *   still be on their way
  * @property {{x: number, w: number, y: number}} lanes y from the top of a card
  */
 
@@ -155,17 +157,20 @@ function narrow(graph, width) {
  * @param {Graph} graph
  * @param {Record<string, Box>} boxes
  * @param {(signal: number, from: Box, to: Box) => Curve} call draws the edge to a card
+ * @returns {Edge[]}
  */
 function draw({ signals, sends, calls, nested }, boxes, call) {
   const numbers = new Map(signals.map(({ id }, number) => [id, number]));
-  /** @type {Record<string, Curve>} */
-  const edges = {};
-  for (const [a, b] of sends) edges[`${a}->${b}`] = forward(boxes[a], boxes[b]);
-  for (const [a, b] of calls) {
-    edges[`${a}->${b}`] = call(numbers.get(a) ?? 0, boxes[a], boxes[b]);
-  }
-  for (const [a, b] of nested) edges[`${a}->${b}`] = back(boxes[a], boxes[b]);
-  return edges;
+  const edge = (/** @type {[string, string]} */ [from, to], /** @type {typeof forward} */ path) => ({
+    from,
+    to,
+    curve: path(boxes[from], boxes[to]),
+  });
+  return [
+    ...sends.map((pair) => edge(pair, forward)),
+    ...calls.map((pair) => edge(pair, (a, b) => call(numbers.get(pair[0]) ?? 0, a, b))),
+    ...nested.map((pair) => edge(pair, back)),
+  ];
 }
 
 /** @param {Node[]} column */

@@ -87,15 +87,20 @@ export function signalDetail(receivers) {
 
 /**
  * An edge: its line, its head, and the pulse that runs along it.
+ *
  * @typedef {ReturnType<typeof createEdge>} EdgeItem
+ * @param {string} from id of a node
+ * @param {string} to
  */
-export function createEdge() {
+export function createEdge(from, to) {
   const line = s("path", { class: "sv-path" });
   const head = s("path", { class: "sv-head" });
   const pulse = s("path", { class: "sv-pulse", pathLength: 100 });
   const element = s("g", { class: "sv-edge" }, line, head, pulse);
   return {
     element,
+    from,
+    to,
 
     /**
      * @param {Curve} curve

@@ -112,11 +112,13 @@ export function createStage(moved) {
     for (const { id } of senders) enter(hubs, id, boxes[id], newName("sender"));
     for (const { id } of signals) enter(hubs, id, boxes[id], newName("signal"));
     for (const { id } of nodes) enter(cards, id, boxes[id], createCard);
-    const lines = Object.keys(arrangement.edges(boxes));
-    for (const id of lines) enter(edges, id, NOWHERE, createEdge);
+    const lines = arrangement.edges(boxes);
+    for (const edge of lines) {
+      enter(edges, edgeKey(edge), NOWHERE, () => createEdge(edge.from, edge.to));
+    }
     leave(hubs, Object.keys(boxes));
     leave(cards, Object.keys(boxes));
-    leave(edges, lines);
+    leave(edges, lines.map(edgeKey));
     order(names, [...senders, ...signals].map(({ id }) => hubs.get(id)));
     order(list, nodes.map(({ id }) => cards.get(id)));
     order(edgeLayer, [...edges.values()]);
@@ -130,11 +132,12 @@ export function createStage(moved) {
     drawBoxes(hubs, t);
     drawBoxes(cards, t);
     const boxes = Object.fromEntries([...hubs, ...cards].map(([id, { now }]) => [id, now]));
-    const curves = arrangement.edges(boxes);
+    const curves = new Map(arrangement.edges(boxes).map((edge) => [edgeKey(edge), edge.curve]));
     for (const [id, actor] of edges) {
       appear(actor, t);
       const growing = actor.will > actor.was;
-      if (curves[id]) actor.item.draw(curves[id], growing ? ease(phase(t, 0.2, 0.75)) : 1);
+      const curve = curves.get(id);
+      if (curve) actor.item.draw(curve, growing ? ease(phase(t, 0.2, 0.75)) : 1);
       actor.item.element.style.opacity = growing ? "" : String(actor.is);
       sweep(edges, id, t);
     }
@@ -155,9 +158,8 @@ export function createStage(moved) {
       hubs.get(`signal:${id}`)?.item.show(name, signalDetail(heard.length), running.has(id));
     }
     const look = edgeStates(state);
-    for (const [id, { item, will }] of edges) {
-      const [from, to] = id.split("->");
-      if (will) set(item.element, { "data-state": look(from, to) });
+    for (const { item, will } of edges.values()) {
+      if (will) set(item.element, { "data-state": look(item.from, item.to) });
     }
   }
 
@@ -169,8 +171,8 @@ export function createStage(moved) {
    */
   function pulse(events, apart) {
     events.slice(-MOST_PULSES).forEach((event, number) => {
-      for (const [id, { item, will }] of edges) {
-        const [from, to] = id.split("->");
+      for (const { item, will } of edges.values()) {
+        const { from, to } = item;
         const own =
           event.kind === "dispatch_started"
             ? to === `signal:${event.signal}` &&
@@ -180,6 +182,11 @@ export function createStage(moved) {
       }
     });
   }
+}
+
+/** @param {{from: string, to: string}} edge */
+function edgeKey({ from, to }) {
+  return `${from}\n${to}`;
 }
 
 /**

@@ -1,0 +1,153 @@
+"""The front end: its own tests, its types, and that the bundle is built from it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "frontend"
+STATIC = ROOT / "signal_viz" / "static"
+BUNDLE = {"widget.js": 40_000, "widget.css": 8_500}
+"""Its files, and the most bytes that each may have."""
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Return Node; it is needed for development alone."""
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("no Node found: `apt install nodejs` to test the front end")
+    return found
+
+
+@pytest.fixture(scope="module")
+def tools(node: str) -> str:
+    """Return Node with the tools of the front end installed beside its source."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm found: `apt install npm` to build the front end")
+    installed = SOURCE / "node_modules" / ".package-lock.json"
+    lock = SOURCE / "package-lock.json"
+    guard = SOURCE / "build" / "npm.lock"
+    guard.parent.mkdir(exist_ok=True)
+    with guard.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not _same(installed, lock):
+            done = subprocess.run(
+                [npm, "ci", "--ignore-scripts"],
+                cwd=SOURCE,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
+            if done.returncode:
+                pytest.skip(f"npm could not install the tools: {done.stderr[-300:]}")
+    return node
+
+
+def _same(installed: Path, lock: Path) -> bool:
+    """Return whether what is installed is what the lock file asks for."""
+    if not installed.exists():
+        return False
+    have = json.loads(installed.read_text(encoding="utf-8"))["packages"]
+    want = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    needed = {name: item for name, item in want.items() if not item.get("optional")}
+    return all(
+        name in have and have[name]["version"] == item["version"]
+        for name, item in needed.items()
+        if name
+    )
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=SOURCE,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_tests_of_the_front_end_pass(node: str) -> None:
+    said = run(node, "--test", "--test-reporter=tap", "tests/")
+
+    passed = re.search(r"^# pass (\d+)$", said, re.MULTILINE)
+    assert passed is not None
+    assert int(passed[1]) > 100
+
+
+def test_the_types_of_the_front_end_agree(tools: str) -> None:
+    run(tools, "node_modules/typescript/bin/tsc", "--project", "tsconfig.json")
+
+
+def test_the_committed_bundle_is_a_fresh_build(tools: str, tmp_path: Path) -> None:
+    run(tools, "build.mjs", str(tmp_path))
+
+    for name in BUNDLE:
+        fresh = (tmp_path / name).read_bytes()
+        assert (STATIC / name).read_bytes() == fresh, (
+            f"signal_viz/static/{name} is not what frontend/ builds: "
+            "run `npm run build` in frontend/ and commit the result"
+        )
+
+
+@pytest.mark.parametrize("name", BUNDLE)
+def test_the_bundle_is_small_for_every_widget_sends_it(name: str) -> None:
+    assert (STATIC / name).stat().st_size <= BUNDLE[name]
+
+
+@pytest.mark.parametrize("name", BUNDLE)
+def test_the_bundle_asks_for_nothing_and_makes_no_markup(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
+
+    addresses = set(re.findall(r"(?:https?:)?//[\w.]+[^\s\"'`)]*", text))
+    assert addresses <= {"http://www.w3.org/2000/svg"}
+    for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"):
+        assert word not in text
+    assert not re.search(r"\b(eval|Function|fetch|XMLHttpRequest|@import)\b", text)
+
+
+def test_the_styles_stay_inside_the_widget() -> None:
+    text = (STATIC / "widget.css").read_text(encoding="utf-8")
+
+    depth = 0
+    outside = ""
+    for character in text:
+        depth -= character == "}"
+        outside += character if depth == 0 and character not in "{}" else ""
+        depth += character == "{"
+    assert outside.strip() == ".sv@keyframes sv-march"
+
+
+def test_the_front_end_has_the_version_of_the_package() -> None:
+    package = json.loads((SOURCE / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    version = project["project"]["version"]
+    assert package["version"] == version
+    assert lock["version"] == version
+    assert json.dumps(version) in (STATIC / "widget.js").read_text(encoding="utf-8")
+
+
+def test_the_lock_file_names_no_server_and_checks_every_package() -> None:
+    lock = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))
+
+    packages = {name: item for name, item in lock["packages"].items() if name}
+    assert packages
+    for name, item in packages.items():
+        assert "resolved" not in item, name
+        assert item["integrity"].startswith("sha512-"), name
