@@ -9,6 +9,7 @@ dispatch of another tree) changes nothing: a picture is never a traceback.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from signal_viz import events as ev
@@ -150,17 +151,10 @@ class Replay:
             return
         entry = _Entry(connection, collected=not connection.alive)
         self._entries[connection.id] = entry
-        # `position` counts what Django has in its list; ghosts and cards that
-        # are leaving are not in it any more.
-        listed = [
-            index
-            for index, other in enumerate(entries)
-            if not other.collected and not other.leaving
-        ]
-        if position is None or position >= len(listed):
-            entries.append(entry)
+        if position is not None:
+            entries.insert(_index(entries, position), entry)
         else:
-            entries.insert(listed[position], entry)
+            entries.append(entry)
 
     def _disconnected(self, connection: str) -> None:
         entry = self._entries.get(connection)
@@ -323,6 +317,19 @@ class Replay:
         if entry.collected:
             return "collected", None, None
         return ("disconnected" if entry.leaving else "connected"), None, None
+
+
+def _index(entries: list[_Entry], position: int) -> int:
+    """Return where in ``entries`` the place ``position`` of Django's list is.
+
+    Ghosts and cards that are leaving are not in Django's list any more.
+    """
+    listed = (
+        index
+        for index, entry in enumerate(entries)
+        if not entry.collected and not entry.leaving
+    )
+    return next(islice(listed, max(0, position), None), len(entries))
 
 
 def _dispatch(event: ev.DispatchStarted, depth: int) -> Dispatch:

@@ -410,3 +410,26 @@ def test_ten_times_the_events_take_about_ten_times_as_long() -> None:
 
     # A quadratic replay would take a hundred times as long.
     assert seconds(16_000) < 40 * seconds(1_600)
+
+
+def test_a_snapshot_of_many_connections_is_taken_in_no_time() -> None:
+    story = Story()
+    for number in range(5000):
+        story.has(f"receiver_{number}")
+
+    begun = time.perf_counter()
+    found = story.state()
+
+    assert len(found.cards) == 5000
+    # A look at every earlier connection for each would take seconds.
+    assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(("position", "order"), [(-3, "bac"), (1, "abc"), (99, "acb")])
+def test_any_place_in_the_list_is_a_place(position: int, order: str) -> None:
+    story = Story()
+    story.has("a")
+    story.has("c")
+    story.connect("b", position)
+
+    assert "".join(states(story.state())) == order
