@@ -275,6 +275,7 @@ def test_a_model_built_on_the_replaced_class_is_named(kernel: Kernel) -> None:
         "Short was built on a class that is replaced now: run the cell that defines "
         "Short again."
     )
+    assert kernel.run(AUTHOR) == ""
     assert kernel.cell("sv.create_tables(Novel)").error == (
         "SignalVizError: Novel is built on an older Author: run the cell that defines "
         "Novel again."

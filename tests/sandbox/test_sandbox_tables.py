@@ -126,6 +126,17 @@ def test_a_table_that_the_learner_dropped_or_made_is_no_obstacle(
     )
 
 
+def test_after_a_reset_only_the_models_named_get_a_table(kernel: Kernel) -> None:
+    kernel.run(SHOP)
+    kernel.run("sv.create_tables(Order, Item, Tag)")
+    kernel.run("sv.reset()")
+    kernel.run(SHOP)
+    kernel.run("sv.create_tables(Order)")
+    assert kernel.run("print(connection.introspection.table_names())") == (
+        "['notebook_order']"
+    )
+
+
 def test_after_a_reset_the_class_from_before_gets_its_table_again(
     kernel: Kernel,
 ) -> None:

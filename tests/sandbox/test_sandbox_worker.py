@@ -91,3 +91,17 @@ def test_a_cell_can_send_to_async_receivers(kernel: Kernel) -> None:
     assert kernel.run(
         "print([v for _, v in sv.in_thread(paid.send, sender=None)])"
     ) == ("['mailed']")
+
+
+def test_it_closes_the_connection_of_its_thread(kernel: Kernel) -> None:
+    printed = kernel.run(
+        """
+        from django.db import connections
+        def connect():
+            connection.ensure_connection()
+            return connections["default"]
+        used = sv.in_thread(connect)
+        print(used is connections["default"], used.connection)
+        """
+    )
+    assert printed == "False None"
