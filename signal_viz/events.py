@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
+from signal_viz import naming, shape
 from signal_viz.errors import SignalVizError
 from signal_viz.naming import Error, Sender
 from signal_viz.registry import Connection, Snapshot
@@ -79,7 +80,9 @@ class DispatchStarted(Event):
         parent_connection: id of the connection whose receiver sent it, if any.
         depth: 0 for a dispatch that no other one caused.
         thread: ``"main"``, ``"worker 1"``, …
-        task: ``"task 1"``, … where an event loop runs, else ``None``.
+        task: the asyncio task that awaits it, ``"task 1"``, …; ``None`` for the
+            two sends that are not awaited. A name tells tasks apart that run at
+            the same time.
         atomic: inside a database transaction or not; ``None`` where no
             database connection is open.
         arguments: short text of each named argument.
@@ -207,6 +210,7 @@ KINDS: dict[str, type[Event]] = {
 """Every kind of event by its name in JSON."""
 
 _SHORT = {"sequence": "seq", "time_ns": "t"}
+_LONG = {short: name for name, short in _SHORT.items()}
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -219,27 +223,23 @@ def event_to_json(event: Event) -> dict[str, Any]:
     return data
 
 
-def event_from_json(data: dict[str, Any]) -> Event:
+def event_from_json(data: Any) -> Event:
     """Return the event that ``event_to_json`` wrote.
 
     Raises:
         SignalVizError: the dict is no event of a known kind, or a field is
-            missing or unknown.
+            missing, unknown or of another type.
     """
     try:
-        cls = KINDS[data["kind"]]
-        values = {item.name: item.name for item in fields(cls)}
-        long = {_SHORT.get(name, name): name for name in values}
-        arguments = {
-            long[key]: _rich(long[key], value)
-            for key, value in data.items()
-            if key != "kind"
-        }
-        return cls(**arguments)
-    except (KeyError, TypeError, AttributeError) as error:
+        values = dict(data)
+        cls = KINDS[values.pop("kind")]
+        return shape.build(
+            cls, {_LONG.get(name, name): value for name, value in values.items()}
+        )
+    except (KeyError, TypeError, ValueError) as error:
         message = (
             "This recording holds an event that Signal Viz does not know "
-            f"({type(error).__name__}): open it with the version that saved it."
+            f"({naming.describe(error)}): open it with the version that saved it."
         )
         raise SignalVizError(message) from error
 
@@ -255,16 +255,4 @@ def _plain(value: object) -> Any:
             "message": value.message,
             "frames": list(value.frames),
         }
-    return value
-
-
-def _rich(name: str, value: Any) -> Any:
-    if name == "connection" and isinstance(value, dict):
-        return Connection.from_json(value)
-    if name == "snapshot":
-        return Snapshot.from_json(value)
-    if name == "sender":
-        return Sender(**value)
-    if name == "error":
-        return Error(value["type"], value["message"], tuple(value["frames"]))
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from signal_viz import compat, naming
+from signal_viz import compat, naming, shape
 from signal_viz.errors import SignalVizError
 
 
@@ -31,7 +31,8 @@ class Connection:
         weak: whether the signal holds it weakly.
         dispatch_uid: short text of the ``dispatch_uid`` it was connected with.
         is_async: whether Django awaits it.
-        alive: whether it has not been garbage collected.
+        alive: whether Django still calls it: neither it nor its sender has been
+            garbage collected.
     """
 
     id: str
@@ -50,9 +51,13 @@ class Connection:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Connection:
-        """Return the connection that :meth:`to_json` wrote."""
-        return cls(**data)
+    def from_json(cls, data: Any) -> Connection:
+        """Return the connection that :meth:`to_json` wrote.
+
+        Raises:
+            ValueError: ``data`` is something else.
+        """
+        return shape.build(cls, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,13 @@ class Snapshot:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Snapshot:
-        """Return the snapshot that :meth:`to_json` wrote."""
-        return cls(
-            tuple(SignalInfo(**item) for item in data["signals"]),
-            tuple(Connection.from_json(item) for item in data["connections"]),
-        )
+    def from_json(cls, data: Any) -> Snapshot:
+        """Return the snapshot that :meth:`to_json` wrote.
+
+        Raises:
+            ValueError: ``data`` is something else.
+        """
+        return shape.build(cls, data)
 
 
 def registry(signal: object) -> tuple[Connection, ...]:
@@ -159,11 +165,13 @@ def sender_names(
         if entry.hears_all():
             continue
         key = entry.sender_key
-        target = entry.sender_reference() if entry.sender_reference else None
+        target = entry.sender()
         if target is not None:
             names[key] = naming.sender(target)
         elif key in known:
             names[key] = known[key]
+        elif entry.sender_reference is not None:
+            names[key] = naming.Sender("(collected)", "instance")
         else:
             unknown.add(key)
     for key, target in compat.find_by_identity(unknown).items() if unknown else ():
@@ -193,17 +201,15 @@ def describe_entry(
         sender=None if sender is None else sender.label,
         sender_kind=None if sender is None else sender.kind,
         weak=entry.weak,
-        dispatch_uid=_uid(entry, receiver),
+        dispatch_uid=_uid(entry),
         is_async=entry.is_async,
-        alive=receiver is not None,
+        alive=not entry.silent(),
     )
 
 
-def _uid(entry: compat.Entry, receiver: object) -> str | None:
-    """Return the ``dispatch_uid`` as text: Django stores it in place of an id."""
-    key = entry.receiver_key
-    if receiver is None:
-        return key if type(key) is str else None
-    if type(key) is type(own := compat.identity(receiver)) and key == own:
+def _uid(entry: compat.Entry) -> str | None:
+    uid = entry.dispatch_uid()
+    if uid is None:
         return None
-    return naming.clip(key) if type(key) is str else naming.describe(key)
+    text = uid if type(uid) is str else naming.describe(uid)
+    return naming.clip(text, naming.NAME_LENGTH)
