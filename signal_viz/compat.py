@@ -18,14 +18,17 @@ import weakref
 from typing import Any, NamedTuple, TypeGuard
 
 from django.db import connections, models
+from django.db.models.options import Options
 from django.dispatch import Signal
-from django.dispatch.dispatcher import _make_id  # type: ignore[attr-defined]
 from django.utils.inspect import _get_func_parameters  # type: ignore[attr-defined]
+
+from signal_viz import peek
 
 Receiver = Any
 RawEntry = tuple[Any, ...]
 
 _WITHOUT_SENDER_REFERENCE = 3
+_METHOD_PARTS = 2
 
 
 class Entry(NamedTuple):
@@ -50,33 +53,86 @@ class Entry(NamedTuple):
     @property
     def weak(self) -> bool:
         """Whether Django holds the receiver weakly."""
-        return isinstance(self.reference, weakref.ReferenceType)
+        return issubclass(type(self.reference), weakref.ReferenceType)
 
     def receiver(self) -> Receiver | None:
         """Return the receiver, or ``None`` if it has been collected."""
         return self.reference() if self.weak else self.reference
 
+    def sender(self) -> object | None:
+        """Return the only sender that it hears, if Django holds it and it lives."""
+        return None if self.sender_reference is None else self.sender_reference()
+
+    def silent(self) -> bool:
+        """Whether Django calls it no more: its receiver or its sender is gone."""
+        if self.sender_reference is not None and self.sender_reference() is None:
+            return True
+        return self.receiver() is None
+
     def hears_all(self) -> bool:
         """Whether it was connected with ``sender=None``."""
         return bool(self.sender_key == _ANY)
 
+    def dispatch_uid(self) -> Any:
+        """Return the ``dispatch_uid``, ``None`` where it was connected without one.
 
-_ANY = _make_id(None)
+        Django stores it in place of its own key, which is a number, or two for a
+        bound method. Once the receiver is gone, such a key tells nothing.
+        """
+        key = self.receiver_key
+        if type(key) is tuple and len(key) == _METHOD_PARTS:
+            numbers = all(type(part) is int for part in key)
+        else:
+            numbers = type(key) is int
+        if not numbers:
+            return key
+        receiver = self.receiver()
+        if receiver is None or key == identity(receiver):
+            return None
+        return None if type(key) is tuple and _poses_as_method(receiver) else key
+
+    def parts(self) -> list[object]:
+        """Return what must live for the receiver to live, where it is held weakly.
+
+        A bound method is made anew at each look; its object and its function last.
+        """
+        if not self.weak:
+            return []
+        if not issubclass(type(self.reference), weakref.WeakMethod):
+            found = [self.reference()]
+        else:
+            # A WeakMethod is a weak reference to the object, and has another one.
+            found = [
+                weakref.ref.__call__(self.reference),
+                self.reference._func_ref(),  # noqa: SLF001
+            ]
+        return [part for part in found if part is not None]
+
+
+_ANY = id(None)
 
 
 def identity(target: object) -> Any:
-    """Return what Django takes for the identity of a receiver or a sender."""
-    return _make_id(target)
+    """Return the key by which Django tells a receiver or a sender from others.
 
-
-def receiver_identity(receiver: Receiver) -> Any:
-    """Return a key that is equal for two looks at one receiver.
-
-    A bound method is a new object at each look, so its parts are the key.
+    Two looks at one bound method give two objects, so their parts are the key.
+    Django's ``_make_id`` asks any object for ``__func__``, and an object may
+    answer with code of its own; this does not ask.
     """
-    if type(receiver) is types.MethodType:
-        return (id(receiver.__self__), id(receiver.__func__))
-    return id(receiver)
+    if type(target) is types.MethodType:
+        return (id(target.__self__), id(target.__func__))
+    return id(target)
+
+
+def _poses_as_method(receiver: Receiver) -> bool:
+    """Whether Django may have taken an object that is no method for one."""
+    kind = type(receiver)
+    if peek.own_attribute(receiver, "__func__") is not None:
+        return True
+    return any(
+        peek.class_attribute(kind, name) is not None
+        for name in ("__func__", "__getattr__")
+    )
 
 
 def read(raw: RawEntry) -> Entry:
@@ -111,7 +167,7 @@ def entries(signal: Signal) -> list[Entry]:
 def replace_entries(signal: Signal, raw: list[RawEntry]) -> None:
     """Make ``raw``, taken earlier with :func:`raw_entries`, the signal's list."""
     with signal.lock:
-        signal.receivers = list(raw)  # type: ignore[assignment]
+        signal.receivers = list(raw)
         signal.sender_receivers_cache.clear()
 
 
@@ -139,37 +195,41 @@ def is_model(candidate: object) -> TypeGuard[type[models.Model]]:
     return issubclass(type(candidate), models.base.ModelBase)
 
 
+NO_KEY = object()
+"""What :func:`primary_key` returns where there is none to be seen."""
+
+
 def primary_key(instance: object) -> Any:
     """Return the primary key that a model instance holds, running none of its code.
 
     Returns:
-        The value, or ``None`` where the instance has none (not saved yet).
-
-    Raises:
-        TypeError: ``instance`` is no model instance.
+        The value (``None``: not saved yet), or :data:`NO_KEY` where it is not one
+        plain attribute (a composite key) or ``instance`` is no whole model.
     """
-    model = type(instance)
-    if not is_model(model):
-        message = "not a model instance"
-        raise TypeError(message)
-    values = object.__getattribute__(instance, "__dict__")
-    key = model._meta.pk
-    return None if key is None else values.get(key.attname)
+    options = peek.class_attribute(type(instance), "_meta")
+    if type(options) is not Options:
+        return NO_KEY
+    name = peek.own_attribute(peek.own_attribute(options, "pk"), "attname")
+    return peek.own_attribute(instance, name, NO_KEY) if type(name) is str else NO_KEY
 
 
 def find_by_identity(keys: set[Any]) -> dict[Any, object]:
     """Return the living objects whose ``id()`` is in ``keys``.
 
-    Before Django 6.0 a signal knows its senders only by their id. The model
-    classes are looked at first, then all that the garbage collector tracks.
+    Before Django 6.0 a signal knows its senders only by their id. All that the
+    garbage collector tracks is looked at, except plain containers: where a sender
+    has died, its id is most often that of some list by now.
     """
     found: dict[Any, object] = {}
     for candidate in gc.get_objects():
-        if id(candidate) in keys:
+        if id(candidate) in keys and not peek.is_any(type(candidate), *_CONTAINERS):
             found[id(candidate)] = candidate
             if len(found) == len(keys):
                 break
     return found
+
+
+_CONTAINERS = (dict, list, set, tuple, types.FrameType, types.CellType)
 
 
 def in_transaction() -> bool | None:
@@ -190,24 +250,4 @@ def in_transaction() -> bool | None:
     return found
 
 
-def left_sync_loop(raised: BaseException) -> bool:
-    """Whether an exception that left a send came out of a sync receiver.
-
-    With ``asend`` before Django 6.1 a sync and an async receiver can both fail,
-    and only the first exception leaves. The sync ones run in ``send`` itself, or
-    in an inner function of Django's called ``sync_send``.
-    """
-    traceback = raised.__traceback__
-    last = None
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == _DISPATCHER:
-            last = code.co_name
-        elif last is not None:
-            break
-        traceback = traceback.tb_next
-    return last in ("send", "sync_send", "send_robust", "_log_robust_failure")
-
-
-_DISPATCHER = Signal.connect.__code__.co_filename
 _opened = connections._connections  # type: ignore[attr-defined]  # noqa: SLF001

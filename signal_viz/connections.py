@@ -1,16 +1,16 @@
 """Follows the receivers of one signal from connect to disconnect or death.
 
-The table holds text and weak references only. It compares itself with Django's
-own list, so a connection that came by another way, a lazy model sender say, is
-found at the next look.
+The table holds text, weak references and Django's keys only. It compares itself
+with Django's own list, so a connection that came by another way is found at the
+next look.
 """
 
 from __future__ import annotations
 
 import itertools
 import threading
-import types
 import weakref
+from collections import Counter
 from dataclasses import replace
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
@@ -28,16 +28,19 @@ if TYPE_CHECKING:
 _ref = weakref.ref
 _numbers = itertools.count(1)
 
-Token = tuple[int, int, int]
-
 
 class Row:
-    """One connection that the table knows."""
+    """One connection that the table knows.
 
-    __slots__ = ("connection", "dead", "entry_identity", "number", "watching")
+    Django's key is held so that no other entry can get its ``id()``, which is how
+    the table finds the row of an entry.
+    """
 
-    def __init__(self, number: int, connection: Connection) -> None:
-        self.number = number
+    __slots__ = ("connection", "dead", "key", "number", "watching")
+
+    def __init__(self, key: tuple[Any, Any], connection: Connection) -> None:
+        self.number = next(_numbers)
+        self.key = key
         self.connection = connection
         self.dead = False
         self.watching: tuple[weakref.ref[Any], ...] = ()
@@ -57,71 +60,75 @@ class ConnectionTable:
     ) -> None:
         self._signal = signal_number
         self._announce = announce
-        self._rows: dict[Token, Row] = {}
-        self._senders: dict[Any, Sender] = {}
+        self._rows: dict[int, Row] = {}
         self._plans: dict[int, tuple[tuple[Any, ...], tuple[Any, ...], Plan]] = {}
-        self._strangers: dict[Any, int] = {}
+        self._strangers: dict[tuple[str, str, int, bool], tuple[int, Connection]] = {}
         self._length = 0
         self._stale = False
+        self._closed = False
         # Reentrant: the garbage collector may run somebody's __del__, which may
         # send the very signal that is being compared.
         self._lock = threading.RLock()
 
     def current(self) -> list[tuple[int, Connection]]:
         """Return number and connection of each living row, in call order."""
-        return [
+        living = [
             (row.number, row.connection)
             for row in list(self._rows.values())
             if not row.dead
         ]
-
-    def remember_sender(self, sender: object, named: Sender) -> None:
-        """Keep the name of a sender: before Django 6.0 a signal knows only its id."""
-        self._senders[compat.identity(sender)] = named
+        return living + list(self._strangers.values())
 
     def forget(self) -> None:
-        """Drop every weak reference; nothing is announced from now on."""
-        for row in self._rows.values():
+        """Drop every weak reference; nothing is announced from now on.
+
+        It may be called by the garbage collector, so it takes no lock.
+        """
+        self._closed = True
+        rows, self._rows, self._plans = self._rows, {}, {}
+        for row in rows.values():
             row.watching = ()
-        self._rows = {}
-        self._plans = {}
 
-    def is_current(self, signal: Any) -> bool:
-        """Whether the signal's list still looks as at the last comparison."""
-        return not self._stale and compat.entry_count(signal) == self._length
+    def compare(self, signal: Any, sender: object = None) -> None:
+        """Bring the table in step with the signal's list and announce the changes.
 
-    def compare(self, signal: Any) -> None:
-        """Bring the table in step with the signal's list and announce the changes."""
+        Args:
+            signal: the signal.
+            sender: whom a receiver was just connected to: before Django 6.0 a
+                signal knows only its id.
+        """
         with self._lock:
-            self._compare(signal)
+            self._compare(signal, sender)
 
-    def _compare(self, signal: Any) -> None:
+    def _compare(self, signal: Any, sender: object = None) -> None:
+        if self._closed:
+            return
         self._stale = False
         found = compat.entries(signal)
+        self._length = len(found)
         tokens = [_token(entry) for entry in found]
         if tokens == list(self._rows):
-            self._length = len(found)
             return
-        before, rows = self._rows, {}
-        kept = set(tokens)
+        before, kept = self._rows, set(tokens)
         for token, row in before.items():
-            if token not in kept and not row.dead:
+            if token not in kept:
                 row.watching = ()
-                self._say("disconnected", row.number)
-        new = [
-            entry
-            for token, entry in zip(tokens, found, strict=True)
-            if token not in before
-        ]
-        names = sender_names(new, self._senders)
-        self._senders.update(names)
-        for position, (token, entry) in enumerate(zip(tokens, found, strict=True)):
-            row = before.get(token)
-            if row is None:
-                row = self._add(entry, position, names.get(entry.sender_key))
+                if not row.dead:
+                    self._say("disconnected", row.number)
+        new = [entry for entry in found if _token(entry) not in before]
+        known = (
+            {} if sender is None else {compat.identity(sender): naming.sender(sender)}
+        )
+        names = sender_names(new, known)
+        rows: dict[int, Row] = {}
+        position = 0
+        for token, entry in zip(tokens, found, strict=True):
+            row = before.get(token) or self._add(
+                entry, position, names.get(entry.sender_key)
+            )
             rows[token] = row
+            position += not row.dead
         self._rows = rows
-        self._length = len(found)
         self._plans.clear()
 
     def plan(
@@ -135,11 +142,11 @@ class ConnectionTable:
             sync: the living sync receivers that Django found.
             concurrent: the living async ones.
         """
-        if not self.is_current(signal):
+        if self._stale or compat.entry_count(signal) != self._length:
             self.compare(signal)
         key = id(sender)
-        sync_keys = tuple(map(compat.receiver_identity, sync))
-        concurrent_keys = tuple(map(compat.receiver_identity, concurrent))
+        sync_keys = tuple(map(compat.identity, sync))
+        concurrent_keys = tuple(map(compat.identity, concurrent))
         known = self._plans.get(key)
         if known is not None and known[0] == sync_keys and known[1] == concurrent_keys:
             return known[2]
@@ -154,71 +161,86 @@ class ConnectionTable:
     def _match(
         self, signal: Any, sender: object, sync: list[Any], concurrent: list[Any]
     ) -> Plan:
-        sender_key = compat.identity(sender)
-        due: dict[Any, list[int]] = {}
-        skipped: list[int] = []
+        heard = compat.identity(sender)
+        due: tuple[_Due, _Due] = ([], [])
+        others: list[int] = []
         for entry in compat.entries(signal):
             row = self._rows.get(_token(entry))
-            receiver = entry.receiver()
-            if row is None or row.dead or receiver is None:
+            if row is None or row.dead or entry.silent():
                 continue
-            if entry.hears_all() or entry.sender_key == sender_key:
-                identity = compat.receiver_identity(receiver)
-                due.setdefault(identity, []).append(row.number)
+            if entry.hears_all() or entry.sender_key == heard:
+                known = (compat.identity(entry.receiver()), row.number)
+                due[entry.is_async].append(known)
             else:
-                skipped.append(row.number)
-        if not (sync or concurrent or skipped):
+                others.append(row.number)
+        if not (sync or concurrent or others):
             return NOBODY
-        return Plan(
-            tuple(self._number(receiver, due) for receiver in sync),
-            tuple(self._number(receiver, due) for receiver in concurrent),
-            tuple(skipped),
-        )
+        called = self._numbers(sync, due[False], is_async=False)
+        awaited = self._numbers(concurrent, due[True], is_async=True)
+        # A Signal subclass may pass receivers over that are due.
+        reached = {*called, *awaited}
+        passed_over = {number for _, number in (*due[False], *due[True])} - reached
+        others.extend(sorted(passed_over))
+        return Plan(called, awaited, tuple(others))
 
-    def _number(self, receiver: Any, due: dict[Any, list[int]]) -> int:
-        """Return the number of a due receiver.
+    def _numbers(
+        self, receivers: list[Any], due: _Due, *, is_async: bool
+    ) -> tuple[int, ...]:
+        """Return the number of each receiver that is about to be called."""
+        waiting: dict[Any, list[int]] = {}
+        for identity, number in due:
+            waiting.setdefault(identity, []).append(number)
+        found: list[int | None] = [
+            waiting[identity].pop(0) if waiting.get(identity) else None
+            for identity in map(compat.identity, receivers)
+        ]
+        if None in found and len(found) == len(due):
+            # Other tools put a proxy in the place of each receiver.
+            return tuple(number for _, number in due)
+        seen: Counter[tuple[str, str]] = Counter()
+        numbers = []
+        for receiver, known in zip(receivers, found, strict=True):
+            if known is not None:
+                numbers.append(known)
+                continue
+            name = naming.receiver_name(receiver), naming.where(receiver)
+            seen[name] += 1
+            numbers.append(self._stranger(*name, seen[name], is_async=is_async))
+        return tuple(numbers)
 
-        A Signal subclass may call one that is in no entry: it gets a number of
-        its own the first time.
+    def _stranger(self, name: str, where: str, nth: int, *, is_async: bool) -> int:
+        """Return the number of a receiver that a Signal subclass calls by itself.
+
+        It is in no entry, and it may be another object in each dispatch, so it is
+        known by its name.
         """
-        identity = compat.receiver_identity(receiver)
-        if due.get(identity):
-            return due[identity].pop(0)
-        if identity not in self._strangers:
+        key = (name, where, nth, is_async)
+        if key not in self._strangers:
             number = next(_numbers)
             connection = Connection(
-                id="",
-                signal="",
-                receiver=naming.receiver_name(receiver),
-                where=naming.where(receiver),
+                id="", signal="", receiver=name, where=where, is_async=is_async
             )
-            self._say("connected", number, connection, len(self._rows))
-            self._strangers[identity] = number
-        return self._strangers[identity]
+            self._strangers[key] = (number, connection)
+            self._say("connected", number, connection, self._length)
+        return self._strangers[key][0]
 
     def _add(self, entry: compat.Entry, position: int, sender: Sender | None) -> Row:
-        number = next(_numbers)
-        connection = describe_entry(entry, "", "", sender)
-        row = Row(number, connection)
-        self._say("connected", number, replace(connection, alive=True), position)
-        receiver = entry.receiver()
-        if receiver is None:
-            row.dead = True
-            self._say("collected", number)
+        row = Row(entry.raw[0], describe_entry(entry, "", "", sender))
+        # Alive for now: it is told that it was connected, and then that it is gone.
+        connection = replace(row.connection, alive=True)
+        self._say("connected", row.number, connection, position)
+        row.dead = entry.silent()
+        if row.dead:
+            cause = "receiver" if entry.receiver() is None else "sender"
+            self._say("collected", row.number, cause=cause)
         else:
-            row.watching = self._watch(row, entry, receiver)
+            row.watching = self._watch(row, entry)
         return row
 
-    def _watch(
-        self, row: Row, entry: compat.Entry, receiver: Any
-    ) -> tuple[weakref.ref[Any], ...]:
+    def _watch(self, row: Row, entry: compat.Entry) -> tuple[weakref.ref[Any], ...]:
         """Return weak references that tell of the death of receiver and sender."""
-        targets: list[tuple[Any, str]] = []
-        if entry.weak and type(receiver) is types.MethodType:
-            targets = [(receiver.__self__, "receiver"), (receiver.__func__, "receiver")]
-        elif entry.weak:
-            targets = [(receiver, "receiver")]
-        sender = entry.sender_reference() if entry.sender_reference else None
+        targets = [(part, "receiver") for part in entry.parts()]
+        sender = entry.sender()
         if sender is not None:
             targets.append((sender, "sender"))
         return tuple(_ref(target, self._death(row, cause)) for target, cause in targets)
@@ -228,12 +250,17 @@ class ConnectionTable:
 
         def died(_reference: object) -> None:
             here = table()
-            if here is not None and row.watching and not row.dead:
-                row.dead = True
-                here._stale = True
-                here._say("collected", row.number, cause=cause)
+            if here is not None:
+                here.died(row, cause)
 
         return died
+
+    def died(self, row: Row, cause: str) -> None:
+        """Note that the receiver of ``row`` or its sender has been collected."""
+        if row.watching and not row.dead:
+            row.dead = True
+            self._stale = True
+            self._say("collected", row.number, cause=cause)
 
     def _say(
         self,
@@ -256,10 +283,11 @@ class ConnectionTable:
         )
 
 
+_Due = list[tuple[Any, int]]
 _PLANS = 256
 """Most plans kept for one signal; a program with more senders makes them anew."""
 
 
-def _token(entry: compat.Entry) -> Token:
+def _token(entry: compat.Entry) -> int:
     """Return what tells one entry from another without touching its contents."""
-    return (id(entry.raw), id(entry.raw[0]), id(entry.reference))
+    return id(entry.raw[0])

@@ -8,17 +8,19 @@ makes events of it later, when somebody looks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import naming
+from signal_viz import naming, peek
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from signal_viz.registry import Connection
 
-_KEPT_AS_THEY_ARE = frozenset({type(None), bool, float})
-"""Types whose values are immutable, small and hold no other object."""
+MOST_ARGUMENTS = 50
+"""Named arguments of one send that are written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,24 @@ class ConnectionChange:
     position: int = 0
     cause: str = "receiver"
 
+    def weight(self) -> int:
+        """Return how much of a feed's room it takes."""
+        return 1
+
 
 class AsyncCall:
     """One async receiver in one dispatch.
 
     ``requested`` turns true when Django calls it (the coroutine exists);
-    ``started`` is the clock at its first step.
+    ``started`` is the clock at its first step; ``raised`` is the ``id()`` of the
+    exception that left it, which tells whether that one left the send as well.
     """
 
     __slots__ = (
         "ended",
         "error",
         "number",
+        "raised",
         "record",
         "requested",
         "started",
@@ -87,6 +95,7 @@ class AsyncCall:
         self.started: int | None = None
         self.ended: int | None = None
         self.error: naming.Error | None = None
+        self.raised: int | None = None
         self.thread = 0
         self.task: int | None = None
 
@@ -98,9 +107,11 @@ class AsyncCall:
 class DispatchRecord:
     """One call of one of the four sends.
 
-    ``stamps`` holds the clock at each sync receiver's start and, when the loop
-    is over, once more at its end: receiver ``i`` ran from ``stamps[i]`` to
-    ``stamps[i + 1]``.
+    ``stamps`` holds the clock at each sync receiver's start; ``sync_ended`` the
+    clock when the loop over them was left. So receiver ``i`` ran from ``stamps[i]``
+    to ``stamps[i + 1]``, the last one to ``sync_ended``. ``failed`` is the place of
+    the receiver whose exception ended the loop, ``sync_error`` that exception where
+    it left the send.
     """
 
     __slots__ = (
@@ -109,6 +120,7 @@ class DispatchRecord:
         "calls",
         "ended",
         "error",
+        "failed",
         "failures",
         "method",
         "parent",
@@ -119,9 +131,8 @@ class DispatchRecord:
         "signal",
         "stamps",
         "started",
-        "sync_done",
+        "sync_ended",
         "sync_error",
-        "sync_failed",
         "sync_thread",
         "task",
         "thread",
@@ -144,9 +155,9 @@ class DispatchRecord:
         self.parent_number: int | None = None
         self.stamps: list[int] = []
         self.sync_thread = thread
-        self.sync_done = False
-        self.sync_failed = False
-        self.sync_error = False
+        self.sync_ended: int | None = None
+        self.sync_error: naming.Error | None = None
+        self.failed: int | None = None
         self.calls: tuple[AsyncCall, ...] = ()
         self.failures: dict[int, naming.Error] | None = None
         self.responses: Sequence[Any] = ()
@@ -158,34 +169,34 @@ class DispatchRecord:
         """Return the dispatch and the connection of the sync receiver now running."""
         return self, self.plan.sync[len(self.stamps) - 1]
 
-    def sync_started(self) -> int:
-        """Return how many sync receivers have been called so far."""
-        # The length is read first: sync_done turns true before the last stamp is
-        # taken, so a look from another thread is at worst one receiver late.
-        taken = len(self.stamps)
-        return taken - 1 if self.sync_done else taken
+    def weight(self) -> int:
+        """Return how much of a feed's room it takes."""
+        return 1 + len(self.plan.sync) + len(self.plan.concurrent)
+
+    def sync_running(self) -> bool:
+        """Whether the loop over the sync receivers was begun and not left yet."""
+        return self.sync_ended is None and bool(self.stamps)
+
+    def settled(self) -> bool:
+        """Whether nothing more can happen in it.
+
+        A receiver may run on when the send has ended: an async one on Django 5.2,
+        or a sync one whose ``asend`` was cancelled.
+        """
+        return (
+            self.ended is not None
+            and not self.sync_running()
+            and all(call.ended is not None or not call.requested for call in self.calls)
+        )
+
+    def events(self) -> int:
+        """Return how many events it makes in all, once it is settled."""
+        begun = sum(call.started is not None for call in self.calls)
+        due = len(self.plan.sync) + len(self.calls)
+        return 2 + len(self.plan.skipped) + due + len(self.stamps) + begun
 
 
 NO_SENDER = naming.Sender("None", "none")
-
-
-def texts(values: dict[str, Any]) -> dict[str, Any]:
-    """Return ``values`` with each stranger's object replaced by short text."""
-    return {
-        key: value if type(value) in _KEPT_AS_THEY_ARE else Text(naming.describe(value))
-        for key, value in values.items()
-    }
-
-
-def response_texts(responses: list[tuple[Any, Any]]) -> Sequence[Any]:
-    """Return the values of ``send``'s result, strangers' objects as short text."""
-    values = [response[1] for response in responses]
-    if _KEPT_AS_THEY_ARE.issuperset(map(type, values)):
-        return values
-    return [
-        value if type(value) in _KEPT_AS_THEY_ARE else Text(naming.describe(value))
-        for value in values
-    ]
 
 
 class Text(str):
@@ -194,6 +205,33 @@ class Text(str):
     __slots__ = ()
 
 
+def kept(value: Any) -> Any:
+    """Return short text for a value, or the value where its text can wait.
+
+    Only such values wait whose text costs little and that hold no other object.
+    """
+    kind = type(value)
+    if peek.is_any(kind, NoneType, bool, float):
+        return value
+    return Text(naming.describe(value))
+
+
 def text(value: Any) -> str:
-    """Return the text of a value that :func:`texts` or :func:`response_texts` kept."""
+    """Return the text of a value that :func:`kept` returned."""
     return str(value) if type(value) is Text else repr(value)
+
+
+def arguments(named: dict[str, Any]) -> dict[str, Any]:
+    """Return the named arguments of a send, at most :data:`MOST_ARGUMENTS`."""
+    return {
+        peek.plain(name): kept(value)
+        for name, value in islice(named.items(), MOST_ARGUMENTS)
+    }
+
+
+def responses(answers: list[tuple[Any, Any]]) -> Sequence[Any]:
+    """Return the values of a send's result, strangers' objects as short text."""
+    values = [answer[1] for answer in answers]
+    if all(value is None for value in values):
+        return values
+    return [kept(value) for value in values]

@@ -1,55 +1,32 @@
 """Raw records in, numbered events out.
 
-One stream serves one watcher. It gives connections, dispatches and threads the
-numbers that this recording knows them by (``c1``, dispatch 1, ``worker 1``), so
+One stream serves one watcher. It gives connections, dispatches, threads and tasks
+the numbers that this recording knows them by (``c1``, dispatch 1, ``worker 1``), so
 that a recording made twice is the same twice.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import events, record
-from signal_viz.naming import Error
 from signal_viz.registry import Connection, SignalInfo, Snapshot
+from signal_viz.telling import Draft, Telling, in_order
+from signal_viz.watched import MAIN_THREAD
 
 if TYPE_CHECKING:
-    from signal_viz.record import AsyncCall, ConnectionChange, DispatchRecord
-    from signal_viz.tracer import Feed, Watcher
+    from signal_viz.record import DispatchRecord
+    from signal_viz.tracer import Feed, Item, Watcher
 
 _MOST_OPEN = 1_000
 """Dispatches that may stay open, waiting for an async receiver that never ends."""
+_SPARE_NUMBERS = 1_000
+"""Connections that are gone and whose numbers are not forgotten yet."""
 
-_LOST = Error("Exception", "lost: another receiver's exception left the send first")
-
-
-@dataclass(slots=True)
-class _Open:
-    """A dispatch that is not wholly told yet, and how far it has been told."""
-
-    record: DispatchRecord
-    number: int
-    depth: int
-    parent: int | None
-    begun: bool = False
-    planned: bool = False
-    ended: bool = False
-    sync_begun: int = 0
-    sync_ended: int = 0
-    async_begun: set[int] = field(default_factory=set)
-    async_ended: set[int] = field(default_factory=set)
-
-    def complete(self) -> bool:
-        """Whether nothing can happen any more that has not been told."""
-        return self.ended and all(
-            index in self.async_ended or not call.requested
-            for index, call in enumerate(self.record.calls)
-        )
-
-
-_Draft = tuple[int, type[events.Event], dict[str, Any]]
+_CHANGES = (events.Connected, events.Disconnected, events.Collected)
 
 
 class Stream:
@@ -65,18 +42,20 @@ class Stream:
         self._feed = feed
         self._began = began
         self._lock = threading.RLock()
+        self._busy = False
         self._sequence = 0
+        self._latest = 0
         self._dispatches = 0
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, Telling] = {}
         self._numbers: dict[int, str] = {}
+        self._numbered_so_far = 0
         self._live: dict[str, list[Connection]] = {}
         self._signals: dict[int, SignalInfo] = {}
-        self._threads = {threading.main_thread().ident: "main"}
+        self._threads = {MAIN_THREAD: "main"}
         self._tasks: dict[int, str] = {}
+        self._unfinished = 0
         for hook, rows in watcher.connected():
             info = SignalInfo(f"s{len(self._signals) + 1}", hook.name)
-            if hook.number in self._signals:
-                continue
             self._signals[hook.number] = info
             self._live[info.id] = [
                 self._numbered(number, connection, info.id)
@@ -90,72 +69,118 @@ class Stream:
             tuple(item for group in self._live.values() for item in group),
         )
 
-    def drain(self) -> list[events.Event]:
-        """Return the events that happened since the last call, in order."""
-        with self._lock:
-            drafts = self._drafts()
-            made = []
-            for at, cls, values in drafts:
-                event = cls(
-                    sequence=self._sequence, time_ns=max(0, at - self._began), **values
-                )
-                self._sequence += 1
-                self._follow(event)
-                made.append(event)
-            return made
+    def drain(self, most: int | None = None) -> list[events.Event]:
+        """Return the events that happened since the last call, in order.
 
-    def shed(self) -> tuple[int, int]:
-        """Throw away what waits in the feed, except what is not over yet.
+        Args:
+            most: how many receiver calls to take out of the feed; ``None``: all.
+        """
+        with self._lock:
+            if self._busy:
+                return []  # the garbage collector ran somebody's send in here
+            self._busy = True
+            try:
+                return [self._event(draft) for draft in self._drafts(most)]
+            finally:
+                self._busy = False
+
+    def shed(self, keep: int) -> tuple[int, int]:
+        """Throw away the oldest of what waits in the feed.
+
+        Args:
+            keep: how many receiver calls may stay.
 
         Returns:
             How many events and how many dispatches were thrown away.
         """
         with self._lock:
-            dispatches = self._dispatches
-            drafts = self._drafts()
-            for at, cls, values in drafts:
-                if cls in (events.Connected, events.Disconnected, events.Collected):
-                    self._follow(cls(sequence=0, time_ns=at, **values))
-            self._sequence += len(drafts)
-            return len(drafts), self._dispatches - dispatches
+            if self._busy:
+                return 0, 0
+            self._busy = True
+            before = self._sequence, self._dispatches
+            try:
+                self._drop(keep)
+            finally:
+                self._busy = False
+            return self._sequence - before[0], self._dispatches - before[1]
 
-    def _drafts(self) -> list[_Draft]:
+    def _drafts(self, most: int | None) -> list[Draft]:
         """Return what is new, by time, as event classes with their values."""
-        drafts: list[_Draft] = []
-        items = self._feed.items
-        self._feed.weight = 0
-        while items:
-            item = items.popleft()
+        # Nothing after this moment is told: so no receiver's end comes before the
+        # dispatches that it sent, however busy another thread is just now.
+        now = perf_counter_ns()
+        drafts: list[Draft] = []
+        feed = self._feed
+        keep = 0 if most is None else feed.weight - most
+        while feed.items and (most is None or feed.weight > keep):
+            item = feed.items.popleft()
+            feed.weight -= item.weight()
             if isinstance(item, record.ConnectionChange):
-                self._tell_change(item, drafts)
+                self._change(item, drafts)
             else:
-                self._open[id(item)] = self._opened(item)
-        for entry in self._open.values():
-            self._tell(entry, drafts)
+                self._opened(item)
+        if not feed.items:
+            feed.weight = 0
+        self._tell_open(now, drafts)
+        return drafts
+
+    def _tell_open(self, now: int, drafts: list[Draft]) -> None:
+        for telling in self._open.values():
+            telling.tell(now)
+        for telling in self._open.values():
+            # What is nested comes with the dispatch that it was sent from.
+            if telling.above is None or id(telling.above.item) not in self._open:
+                drafts.extend(in_order(telling))
         self._open = {
-            key: entry for key, entry in self._open.items() if not entry.complete()
+            key: telling for key, telling in self._open.items() if not telling.done()
         }
         while len(self._open) > _MOST_OPEN:
             del self._open[next(iter(self._open))]
-        # Stable: at equal times the order of telling holds.
+        # Stable: at equal times (a browser's clock is coarse) what belongs inside
+        # stays inside.
         drafts.sort(key=lambda draft: draft[0])
-        return drafts
 
-    def _opened(self, item: DispatchRecord) -> _Open:
+    def _drop(self, keep: int) -> None:
+        feed, drafts = self._feed, list[Draft]()
+        while feed.items and (feed.weight > keep or _headless(feed.items[0])):
+            item = feed.items.popleft()
+            feed.weight -= item.weight()
+            if isinstance(item, record.ConnectionChange):
+                self._change(item, drafts)
+            elif item.settled():
+                self._dispatches += 1
+                self._sequence += item.events()
+            else:
+                self._opened(item)
+        self._tell_open(perf_counter_ns(), drafts)
+        for draft in drafts:
+            self._event(draft)
+
+    def _event(self, draft: Draft) -> events.Event:
+        at, cls, values = draft
+        if "thread" in values:
+            values["thread"] = self._thread(values["thread"])
+            values["task"] = self._task(values["task"])
+        self._latest = max(self._latest, at - self._began)
+        event = cls(sequence=self._sequence, time_ns=self._latest, **values)
+        self._sequence += 1
+        self._follow(event)
+        return event
+
+    def _opened(self, item: DispatchRecord) -> None:
         """Give a dispatch its number and find the dispatch it was sent from."""
         self._dispatches += 1
-        ancestor = item.parent
+        ancestor, number = item.parent, item.parent_number
         while ancestor is not None and id(ancestor) not in self._open:
-            ancestor = ancestor.parent
-        if ancestor is None:
-            return _Open(item, self._dispatches, 0, None)
-        parent = self._open[id(ancestor)]
-        return _Open(item, self._dispatches, parent.depth + 1, parent.number)
+            number, ancestor = ancestor.parent_number, ancestor.parent
+        above = None if ancestor is None else self._open[id(ancestor)]
+        signal = self._signals[item.signal].id
+        self._open[id(item)] = Telling(
+            item, self._dispatches, signal, self._numbers, above=above, sent_by=number
+        )
 
-    def _tell_change(self, item: ConnectionChange, drafts: list[_Draft]) -> None:
-        signal = self._signals.get(item.signal)
-        if signal is None:
-            return
+    def _change(self, item: record.ConnectionChange, drafts: list[Draft]) -> None:
+        signal = self._signals[item.signal]
         if item.connection is not None:
             if item.number in self._numbers:
                 return  # it came while the recording began
@@ -163,9 +188,9 @@ class Stream:
             values: dict[str, Any] = {"connection": named, "position": item.position}
             drafts.append((item.at, events.Connected, values))
             return
-        values = {"connection": self._numbers.get(item.number)}
-        if values["connection"] is None:
-            return
+        if item.number not in self._numbers:
+            return  # it went while the recording began
+        values = {"connection": self._numbers[item.number]}
         if item.kind == "collected":
             values["cause"] = item.cause
             drafts.append((item.at, events.Collected, values))
@@ -173,135 +198,12 @@ class Stream:
             drafts.append((item.at, events.Disconnected, values))
 
     def _numbered(self, number: int, connection: Connection, signal: str) -> Connection:
-        if number not in self._numbers:
-            self._numbers[number] = f"c{len(self._numbers) + 1}"
-        return replace(connection, id=self._numbers[number], signal=signal)
+        self._numbered_so_far += 1
+        name = self._numbers[number] = f"c{self._numbered_so_far}"
+        return replace(connection, id=name, signal=signal)
 
-    def _tell(self, entry: _Open, drafts: list[_Draft]) -> None:
-        item = entry.record
-        # Read first: what happens while this runs is told next time, whole.
-        ended = item.ended
-        started = item.sync_started()
-        base = {"dispatch": entry.number}
-        if not entry.begun:
-            entry.begun = True
-            drafts.append((item.started, events.DispatchStarted, self._start(entry)))
-        if not entry.planned and (item.plan is not record.NOBODY or ended is not None):
-            entry.planned = True
-            for number in item.plan.skipped:
-                skipped = {**base, "connection": self._numbers.get(number, "")}
-                drafts.append((item.started, events.ReceiverSkipped, skipped))
-        self._tell_sync(entry, started, drafts)
-        for index, call in enumerate(item.calls):
-            self._tell_async(entry, index, call, drafts)
-        if ended is not None and not entry.ended:
-            entry.ended = True
-            self._tell_end(entry, ended, drafts)
-
-    def _start(self, entry: _Open) -> dict[str, Any]:
-        item = entry.record
-        by = item.parent_number if entry.parent is not None else None
-        return {
-            "dispatch": entry.number,
-            "signal": self._signals[item.signal].id,
-            "sender": item.sender,
-            "method": item.method,
-            "parent": entry.parent,
-            "parent_connection": None if by is None else self._numbers.get(by),
-            "depth": entry.depth,
-            "thread": self._thread(item.thread),
-            "task": self._task(item.task),
-            "atomic": item.atomic,
-            "arguments": {
-                key: record.text(value) for key, value in item.arguments.items()
-            },
-        }
-
-    def _tell_sync(self, entry: _Open, started: int, drafts: list[_Draft]) -> None:
-        item = entry.record
-        thread = self._thread(item.sync_thread)
-        for index in range(entry.sync_begun, started):
-            # One stamp ends a receiver and starts the next: the end is told first.
-            self._tell_sync_end(entry, index - 1, drafts)
-            values = self._call(entry, item.plan.sync[index])
-            values["thread"] = thread
-            drafts.append((item.stamps[index], events.ReceiverStarted, values))
-        entry.sync_begun = max(entry.sync_begun, started)
-        if len(item.stamps) > started and (item.ended or not item.sync_failed):
-            # What the last one raised is known only when the send has ended.
-            self._tell_sync_end(entry, started - 1, drafts)
-
-    def _tell_sync_end(self, entry: _Open, index: int, drafts: list[_Draft]) -> None:
-        if index < entry.sync_ended:
-            return
-        entry.sync_ended = index + 1
-        item = entry.record
-        number = item.plan.sync[index]
-        begun, ended = item.stamps[index : index + 2]
-        error = (item.failures or {}).get(number)
-        if error is None and item.sync_failed and index + 2 == len(item.stamps):
-            error = item.error if item.sync_error else _LOST
-        values = {**self._call(entry, number), "duration_ns": ended - begun}
-        self._tell_result(ended, values, error, drafts)
-
-    def _tell_async(
-        self, entry: _Open, index: int, call: AsyncCall, drafts: list[_Draft]
-    ) -> None:
-        ended = call.ended
-        values = self._call(entry, call.number)
-        if call.started is not None and index not in entry.async_begun:
-            entry.async_begun.add(index)
-            where = {
-                "thread": self._thread(call.thread),
-                "task": self._task(call.task),
-            }
-            drafts.append((call.started, events.ReceiverStarted, {**values, **where}))
-        if ended is not None and index not in entry.async_ended:
-            entry.async_ended.add(index)
-            if call.started is None:  # cancelled before its first step
-                drafts.append((ended, events.ReceiverNotReached, values))
-                return
-            values["duration_ns"] = ended - call.started
-            self._tell_result(ended, values, call.error, drafts)
-
-    @staticmethod
-    def _tell_result(
-        at: int, values: dict[str, Any], error: Error | None, drafts: list[_Draft]
-    ) -> None:
-        if error is None:
-            drafts.append((at, events.ReceiverReturned, values))
-        else:
-            drafts.append((at, events.ReceiverRaised, {**values, "error": error}))
-
-    def _tell_end(self, entry: _Open, ended: int, drafts: list[_Draft]) -> None:
-        item = entry.record
-        plan = item.plan
-        missed = list(plan.sync[item.sync_started() :])
-        missed += [call.number for call in item.calls if not call.requested]
-        for number in missed:
-            values = self._call(entry, number)
-            drafts.append((ended, events.ReceiverNotReached, values))
-        called = (*plan.sync, *plan.concurrent)
-        values = {
-            "dispatch": entry.number,
-            "duration_ns": ended - item.started,
-            "error": item.error,
-            "responses": {
-                self._numbers.get(number, ""): record.text(value)
-                for number, value in zip(called, item.responses, strict=False)
-            },
-        }
-        drafts.append((ended, events.DispatchEnded, values))
-
-    def _call(self, entry: _Open, number: int) -> dict[str, Any]:
-        return {
-            "dispatch": entry.number,
-            "connection": self._numbers.get(number, ""),
-        }
-
-    def _thread(self, ident: int) -> str:
-        # Thread.ident is reused: a name tells threads apart that live together.
-        return self._threads.setdefault(ident, f"worker {len(self._threads)}")
+    def _thread(self, number: int) -> str:
+        return self._threads.setdefault(number, f"worker {len(self._threads)}")
 
     def _task(self, key: int | None) -> str | None:
         if key is None:
@@ -309,10 +211,41 @@ class Stream:
         return self._tasks.setdefault(key, f"task {len(self._tasks) + 1}")
 
     def _follow(self, event: events.Event) -> None:
-        """Keep the list of living connections in step with the events given out."""
+        """Keep in mind what is connected and what runs after the events given out."""
+        if isinstance(event, _CHANGES):
+            self._follow_change(event)
+        elif isinstance(event, events.DispatchStarted | events.ReceiverStarted):
+            self._unfinished += 1
+        elif isinstance(
+            event,
+            events.DispatchEnded | events.ReceiverReturned | events.ReceiverRaised,
+        ):
+            self._unfinished -= 1
+            if self._unfinished == 0:
+                # Python gives the id of a task that has ended to another one.
+                self._tasks.clear()
+                self._forget_numbers()
+
+    def _follow_change(self, event: events.Event) -> None:
         if isinstance(event, events.Connected):
             group = self._live[event.connection.signal]
             group.insert(min(event.position, len(group)), event.connection)
         elif isinstance(event, events.Disconnected | events.Collected):
             for group in self._live.values():
                 group[:] = [item for item in group if item.id != event.connection]
+
+    def _forget_numbers(self) -> None:
+        """Forget the numbers of connections that are gone, where they are many."""
+        living = sum(map(len, self._live.values()))
+        if len(self._numbers) > 2 * living + _SPARE_NUMBERS and not self._open:
+            known = {item.id for group in self._live.values() for item in group}
+            self._numbers = {
+                number: name for number, name in self._numbers.items() if name in known
+            }
+
+
+def _headless(item: Item) -> bool:
+    """Whether the dispatch from which this one was sent has been thrown away."""
+    if isinstance(item, record.ConnectionChange) or item.parent is None:
+        return False
+    return item.parent.settled()

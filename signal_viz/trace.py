@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
+import weakref
 from collections import deque
 from pathlib import Path
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import events as kinds
+from signal_viz import naming
 from signal_viz.dispatches import Dispatch, dispatches
 from signal_viz.errors import SignalVizError
 from signal_viz.registry import Snapshot
 from signal_viz.sandbox import require_tables
 from signal_viz.stream import Stream
-from signal_viz.tracer import Feed, Watcher
+from signal_viz.tracer import FULL, Feed, Watcher, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,9 +81,18 @@ class Recording:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the recording to ``path`` as JSON."""
+        """Write the recording to ``path`` as JSON.
+
+        Raises:
+            SignalVizError: the file cannot be written.
+        """
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
-        Path(path).write_text(text + "\n", encoding="utf-8")
+        try:
+            # Half of a surrogate pair is no character of UTF-8, but JSON can say it.
+            Path(path).write_text(text + "\n", "utf-8", errors="backslashreplace")
+        except OSError as error:
+            message = f"Cannot write {path}: {error.strerror}. Choose another place."
+            raise SignalVizError(message) from error
 
 
 class Trace(Recording):
@@ -94,8 +105,8 @@ class Trace(Recording):
             quick, must not lock and must not raise.
 
     Raises:
-        SignalVizError: one of ``signals`` is no Django signal, or one of
-            ``senders`` is a model of a cell that has no table yet.
+        SignalVizError: one of ``signals`` is no Django signal, ``senders`` is no
+            list, or one of them is a model of a cell that has no table yet.
 
     At most :data:`FIRST` events from the beginning and :data:`LATEST` from the
     end are kept; a :class:`~signal_viz.events.Dropped` event stands between.
@@ -107,9 +118,9 @@ class Trace(Recording):
         senders: Iterable[object] | None = None,
         wake: Callable[[], None] | None = None,
     ) -> None:
-        senders = None if senders is None else tuple(senders)
+        senders = None if senders is None else listed(senders)
         require_tables(senders)
-        feed = Feed(wake, self._overflow, senders)
+        feed = Feed(wake, _weakly(self._overflow), senders)
         self._feed = feed
         self._lock = threading.RLock()
         self._first: list[Event] = []
@@ -158,15 +169,18 @@ class Trace(Recording):
         """Take in what happened since the last look, and return it."""
         with self._lock:
             new = self._stream.drain()
-            room = max(0, FIRST - len(self._first))
-            if self._gap is None and not self._latest:
-                self._first += new[:room]
-                self._latest.extend(new[room:])
-            else:
-                self._latest.extend(new)
-            if len(self._latest) > LATEST:
-                self._forget(len(self._latest) - LATEST)
+            self._take_in(new)
             return new
+
+    def _take_in(self, new: list[Event]) -> None:
+        room = max(0, FIRST - len(self._first))
+        if self._gap is None and not self._latest:
+            self._first += new[:room]
+            self._latest.extend(new[room:])
+        else:
+            self._latest.extend(new)
+        if len(self._latest) > LATEST:
+            self._forget(len(self._latest) - LATEST)
 
     def since(self, sequence: int) -> list[Event]:
         """Return the events taken in after the one numbered ``sequence``."""
@@ -186,13 +200,17 @@ class Trace(Recording):
 
     def _overflow(self) -> None:
         """Keep memory flat while nobody looks: called on the hot path, rarely."""
-        with self._lock:
+        # Whoever holds the lock takes in what waits; the next send asks again.
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
             if len(self._first) < FIRST:
-                self.advance()
-                return
+                self._take_in(self._stream.drain(FIRST))
             self._forget(len(self._latest))
-            dropped, sent = self._stream.shed()
+            dropped, sent = self._stream.shed(FULL // 2)
             self._widen(dropped, sent, self._stream.snapshot())
+        finally:
+            self._lock.release()
 
     def _forget(self, count: int) -> None:
         snapshot = self._gap.snapshot if self._gap else _after(self)
@@ -229,8 +247,8 @@ def trace(*signals: object, senders: Iterable[object] | None = None) -> Trace:
         senders: if given, only what these senders send is recorded.
 
     Raises:
-        SignalVizError: one of ``signals`` is no Django signal, or one of
-            ``senders`` is a model of a cell that has no table yet.
+        SignalVizError: one of ``signals`` is no Django signal, ``senders`` is no
+            list, or one of them is a model of a cell that has no table yet.
     """
     return Trace(*signals, senders=senders)
 
@@ -247,7 +265,7 @@ def load(path: str | Path) -> Recording:
     except OSError as error:
         message = f"Cannot open {path}: {error.strerror}. Check the file's name."
         raise SignalVizError(message) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{path} is no Signal Viz recording, or it is damaged: save it again."
         raise SignalVizError(message) from error
     return from_json(data)
@@ -260,24 +278,42 @@ def from_json(data: Any) -> Recording:
         SignalVizError: ``data`` is no recording, is damaged, or is of a newer
             schema.
     """
+    schema = data.get("schema") if type(data) is dict else None
+    if type(schema) is int and schema > kinds.SCHEMA:
+        message = (
+            f"This recording has schema {schema}; this version of Signal Viz "
+            f"knows up to {kinds.SCHEMA}: upgrade signal-viz to open it."
+        )
+        raise SignalVizError(message)
     try:
-        schema = data["schema"]
-        if schema > kinds.SCHEMA:
-            message = (
-                f"This recording has schema {schema}; this version of Signal Viz "
-                f"knows up to {kinds.SCHEMA}: upgrade signal-viz to open it."
-            )
-            raise SignalVizError(message)
+        if schema != kinds.SCHEMA:
+            raise KeyError("schema")  # noqa: TRY301  # damaged as below
         return Recording(
             Snapshot.from_json(data["snapshot"]),
             [kinds.event_from_json(item) for item in data["events"]],
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         message = (
             "This is no Signal Viz recording, or it is damaged "
-            f"({type(error).__name__}): save it again with trace.save()."
+            f"({naming.describe(error)}): save it again with trace.save()."
         )
         raise SignalVizError(message) from error
+
+
+def _weakly(method: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that calls a bound method as long as its object lives.
+
+    The tracer holds it, and must not hold the recording: a recording that nobody
+    has any more stops.
+    """
+    reference = weakref.WeakMethod(method)
+
+    def call() -> None:
+        living = reference()
+        if living is not None:
+            living()
+
+    return call
 
 
 def _after(recording: Trace) -> Snapshot:

@@ -8,6 +8,7 @@ of the traceback.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 from collections.abc import Coroutine, Generator, Iterator
 from time import perf_counter_ns
@@ -15,9 +16,15 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from signal_viz import naming
+from signal_viz.peek import set_traceback, traceback
 
 if TYPE_CHECKING:
     from signal_viz.record import AsyncCall, DispatchRecord
+
+MAIN_THREAD = 0
+"""The number of the main thread; every other one gets a number of its own."""
+
+_thread_numbers = itertools.count(MAIN_THREAD + 1)
 
 
 class Origin(Protocol):
@@ -37,18 +44,14 @@ class _Thread(threading.local):
     """
 
     def __init__(self) -> None:
+        main = threading.get_ident() == threading.main_thread().ident
+        # Python gives the ident of a thread that has ended to another one.
+        self.number = MAIN_THREAD if main else next(_thread_numbers)
         self.stack: list[Origin] = []
         self.due: DispatchRecord | None = None
 
 
 this_thread = _Thread()
-
-
-def without_own_frame(raised: BaseException) -> BaseException:
-    """Take the innermost frame added, the caller's own, out of the traceback."""
-    if raised.__traceback__ is not None:
-        raised.__traceback__ = raised.__traceback__.tb_next
-    return raised
 
 
 class TimedReceivers(list[Any]):
@@ -62,9 +65,13 @@ class TimedReceivers(list[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         record = self.record
+        if record.stamps:  # only the first loop over them is Django's
+            yield from super().__iter__()
+            return
         stamps, wake = record.stamps, record.wake
-        record.sync_thread = threading.get_ident()
+        record.sync_thread = this_thread.number
         stack = this_thread.stack
+        depth = len(stack)
         stack.append(record)
         exhausted = False
         try:
@@ -77,10 +84,10 @@ class TimedReceivers(list[Any]):
         finally:
             # An exception in a receiver ends Django's loop, which drops this
             # generator at once; so this runs before anybody can handle it.
-            stack.pop()
-            record.sync_failed = not exhausted
-            record.sync_done = True
-            stamps.append(perf_counter_ns())
+            del stack[depth:]
+            if not exhausted:
+                record.failed = len(stamps) - 1
+            record.sync_ended = perf_counter_ns()
 
 
 class WatchedReceiver:
@@ -93,20 +100,31 @@ class WatchedReceiver:
         self.call = call
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the receiver, and watch the coroutine that it returns."""
         call = self.call
         call.requested = True
         try:
             awaitable = self.receiver(*args, **kwargs)
         except BaseException as raised:
-            call.error = naming.error(without_own_frame(raised))
-            call.started = call.ended = perf_counter_ns()
+            set_traceback(raised, traceback(raised).tb_next)
+            begin(call)
+            end(call, raised)
             raise
         if type(awaitable) is not CoroutineType:
             # A future, say: only Django may decide how to wait for it.
-            call.thread = threading.get_ident()
-            call.started = call.ended = perf_counter_ns()
+            begin(call)
+            call.ended = call.started
             return awaitable
         return WatchedCoroutine(awaitable, call)
+
+    def __getattr__(self, name: str) -> Any:
+        # Django asks for __qualname__ to log a failure, and gets this object where
+        # the watching stopped while the receiver ran.
+        try:
+            return getattr(self.receiver, name)
+        except BaseException as raised:
+            set_traceback(raised, traceback(raised).tb_next)
+            raise
 
 
 class WatchedCoroutine(Coroutine[Any, Any, Any]):
@@ -132,6 +150,7 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         try:
             return self.coroutine.send(value)
         except BaseException as raised:
+            set_traceback(raised, traceback(raised).tb_next)
             end(call, raised)
             raise
         finally:
@@ -145,6 +164,7 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         try:
             return self.coroutine.throw(*raised)
         except BaseException as error:
+            set_traceback(error, traceback(error).tb_next)
             end(call, error)
             raise
         finally:
@@ -152,13 +172,23 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
 
     def close(self) -> None:
         """End the receiver's coroutine."""
-        self.coroutine.close()
-        if self.call.ended is None:
-            self.call.error = naming.Error("GeneratorExit", "the coroutine was closed")
-            self.call.ended = perf_counter_ns()
+        call = self.call
+        stack = this_thread.stack
+        stack.append(call)
+        try:
+            self.coroutine.close()
+        except BaseException as error:
+            set_traceback(error, traceback(error).tb_next)
+            end(call, error)
+            raise
+        finally:
+            stack.pop()
+        if call.ended is None:
+            call.error = naming.Error("GeneratorExit", "the coroutine was closed")
+            call.ended = perf_counter_ns()
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        return self  # type: ignore[return-value]  # has what ``await`` asks for
+        return self
 
     def __iter__(self) -> WatchedCoroutine:
         return self
@@ -167,17 +197,22 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         try:
             return self.send(None)
         except BaseException as raised:
-            without_own_frame(raised)
+            set_traceback(raised, traceback(raised).tb_next)
             raise
 
     def __getattr__(self, name: str) -> Any:
         # asyncio asks a coroutine for its name, code and frame.
         return getattr(self.coroutine, name)
 
+    def __del__(self) -> None:
+        # Its task was cancelled before the first step, so nobody ever ran it.
+        if self.call.started is None and self.call.ended is None:
+            self.call.ended = perf_counter_ns()
+
 
 def begin(call: AsyncCall) -> None:
     """Note that an async receiver takes its first step."""
-    call.thread = threading.get_ident()
+    call.thread = this_thread.number
     call.task = task_id()
     call.started = perf_counter_ns()
     if call.record.wake is not None:
@@ -186,9 +221,9 @@ def begin(call: AsyncCall) -> None:
 
 def end(call: AsyncCall, raised: BaseException) -> None:
     """Note how an async receiver ended; ``StopIteration`` is how it returns."""
-    without_own_frame(raised)
     if type(raised) is not StopIteration:
         call.error = naming.error(raised)
+        call.raised = id(raised)
     call.ended = perf_counter_ns()
     if call.record.wake is not None:
         call.record.wake()

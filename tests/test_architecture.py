@@ -16,6 +16,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("version",),
     ("peek",),
+    ("shape",),
     ("compat",),
     ("clip",),
     ("callables",),
@@ -30,6 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("tracer",),
     # Django in memory: its reset stops the tracer, and what watches asks it for tables
     ("sandbox",),
+    ("telling",),
     ("stream",),
     ("dispatches",),
     ("trace",),

@@ -1,0 +1,163 @@
+"""What watches one signal, for all its watchers together."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, Any
+
+from signal_viz import compat, naming, record
+from signal_viz.connections import ConnectionTable
+from signal_viz.record import NOBODY, AsyncCall, DispatchRecord
+from signal_viz.watched import (
+    TimedReceivers,
+    WatchedReceiver,
+    task_id,
+    this_thread,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.dispatch import Signal
+
+    from signal_viz.record import ConnectionChange
+    from signal_viz.tracer.feed import Feed
+
+# Bound here: Django's own tests replace weakref.ref to prove that it is not used.
+_ref = weakref.ref
+_numbers = itertools.count(1)
+
+_TOO_DEEP = naming.Error("RecursionError", "maximum recursion depth exceeded")
+
+
+class Hook:
+    """What watches one signal, for all its watchers together.
+
+    Args:
+        signal: the signal; it is held weakly.
+        gone: called when the signal has been collected.
+    """
+
+    def __init__(self, signal: Signal, gone: Callable[[], None]) -> None:
+        self.number = next(_numbers)
+        self.name = naming.signal_name(signal)
+        self.base = self.watched = type(signal)
+        self.feeds: tuple[Feed, ...] = ()
+        self.table = ConnectionTable(self.number, self._announce)
+        self.signal = _ref(signal, lambda _: gone())
+
+    def _announce(self, change: ConnectionChange) -> None:
+        for feed in self.feeds:
+            feed.put(change)
+
+    def refresh(self) -> None:
+        """Look for connections that came by a way that is not watched."""
+        signal = self.signal()
+        if signal is not None and self.feeds:
+            self.table.compare(signal)
+
+    def changed(self, signal: Signal, sender: object = None) -> None:
+        """Take in that a receiver was connected or disconnected.
+
+        Args:
+            signal: the signal whose method was called.
+            sender: whom a receiver was connected to.
+        """
+        if self.signal() is signal and self.feeds:
+            self.table.compare(signal, sender)
+            for feed in self.feeds:
+                feed.relieve()
+
+    def begin(
+        self, method: str, sender: object, named: dict[str, Any]
+    ) -> DispatchRecord:
+        """Start the record of a send.
+
+        It is started too where no watcher wants this sender: the records on a
+        thread's stack tell which receiver is running.
+        """
+        dispatch = DispatchRecord(
+            self.number, method, perf_counter_ns(), this_thread.number, NOBODY
+        )
+        stack = this_thread.stack
+        if stack:
+            dispatch.parent, dispatch.parent_number = stack[-1].origin()
+        feeds = [feed for feed in self.feeds if feed.wants(sender)]
+        if not feeds:
+            return dispatch
+        dispatch.sender = naming.sender(sender)
+        dispatch.atomic = compat.in_transaction()
+        if method.startswith("a"):
+            dispatch.task = task_id()
+        if named:
+            dispatch.arguments = record.arguments(named)
+        wakes = [feed.wake for feed in feeds if feed.wake is not None]
+        if wakes:
+            dispatch.wake = wakes[0] if len(wakes) == 1 else _all(wakes)
+        for feed in feeds:
+            feed.put(dispatch)
+        return dispatch
+
+    def live(
+        self, signal: Signal, sender: object, found: Any, dispatch: DispatchRecord
+    ) -> Any:
+        """Return the receivers that Django found, with the clock between them."""
+        if type(found) is not tuple or [type(part) for part in found] != [list, list]:
+            return found  # a Signal subclass has a way of its own
+        sync, concurrent = found
+        plan = dispatch.plan = self.table.plan(signal, sender, sync, concurrent)
+        if concurrent:
+            dispatch.calls = tuple(
+                AsyncCall(dispatch, number) for number in plan.concurrent
+            )
+            concurrent = [
+                WatchedReceiver(receiver, call)
+                for receiver, call in zip(concurrent, dispatch.calls, strict=True)
+            ]
+        return (TimedReceivers(sync, dispatch) if sync else sync), concurrent
+
+    def succeed(self, dispatch: DispatchRecord, answers: Any) -> None:
+        """Close the record of a send that returned.
+
+        The caller gets Django's own list, with the async receivers themselves in it.
+        """
+        if type(answers) is list:
+            for place in range(len(dispatch.plan.sync), len(answers)):
+                receiver, value = answers[place]
+                if type(receiver) is WatchedReceiver:
+                    answers[place] = (receiver.receiver, value)
+            dispatch.responses = record.responses(answers)
+        self._finish(dispatch)
+
+    def fail(self, dispatch: DispatchRecord, raised: BaseException) -> None:
+        """Close the record of a send that an exception left."""
+        dispatch.error = naming.error(raised)
+        # Before Django 6.1 a sync and an async receiver can both fail in one asend,
+        # and only the first exception leaves it.
+        if not any(call.raised == id(raised) for call in dispatch.calls):
+            dispatch.sync_error = dispatch.error
+        self._finish(dispatch)
+
+    def fail_deep(self, dispatch: DispatchRecord) -> None:
+        """Close the record of a send where the stack is too full for more."""
+        dispatch.error = dispatch.sync_error = _TOO_DEEP
+        dispatch.ended = perf_counter_ns()
+
+    def _finish(self, dispatch: DispatchRecord) -> None:
+        dispatch.ended = perf_counter_ns()
+        if dispatch.wake is not None:
+            dispatch.wake()
+        weight = dispatch.weight() - 1
+        for feed in self.feeds:
+            feed.weight += weight
+            feed.relieve()
+
+
+def _all(wakes: list[Callable[[], None]]) -> Callable[[], None]:
+    def wake() -> None:
+        for each in wakes:
+            each()
+
+    return wake
