@@ -199,10 +199,7 @@ def test_a_cell_that_cannot_be_stopped_ends_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "PATIENCE", 1)
-    stubborn = (
-        "while True:\n    try:\n        while True: pass\n"
-        "    except KeyboardInterrupt: pass"
-    )
+    stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile 1: 0"
     began = time.monotonic()
 
     sheet = outcome(tmp_path, "receivers = 1", CHECK, stubborn, CHECK)
