@@ -8,7 +8,7 @@ from signal_viz.exercise import check
 from signal_viz.picture import graph
 from signal_viz.progress import progress
 from signal_viz.registry import registry
-from signal_viz.sandbox import configure, create_tables, reset
+from signal_viz.sandbox import configure, create_tables, in_thread, reset
 from signal_viz.trace import load, trace
 from signal_viz.version import VERSION as __version__
 from signal_viz.widget import watch
@@ -21,6 +21,7 @@ __all__ = [
     "configure",
     "create_tables",
     "graph",
+    "in_thread",
     "load",
     "progress",
     "registry",
