@@ -140,13 +140,8 @@ def test_binder_takes_our_python(dockerfile: str) -> None:
 def test_binder_makes_the_environment_before_it_copies_the_checkout(
     dockerfile: str,
 ) -> None:
-    steps = [
-        'env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"',
-        "COPY --chown=0:0 src/ ${REPO_DIR}/",
-        "RUN ./binder/postBuild",
-    ]
+    update = dockerfile.index(' --file "binder/environment.yml"')
+    copy = dockerfile.index(" src/ ${REPO_DIR}/")
+    post_build = dockerfile.index("RUN ./binder/postBuild")
 
-    places = [dockerfile.find(step) for step in steps]
-
-    assert -1 not in places
-    assert places == sorted(places), "the big layer can be kept between builds"
+    assert update < copy < post_build, "the big layer can be kept between builds"

@@ -123,7 +123,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
     def put(body: str) -> None:
         path = tmp_path / "dot"
-        path.write_text(f"#!{sys.executable}\n{textwrap.dedent(body)}")
+        code = tmp_path / "dot.py"
+        code.write_text(textwrap.dedent(body))
+        # By a shell: the first line of a script cannot name a path with a space.
+        path.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{code}' \"$@\"\n")
         path.chmod(0o755)
 
     monkeypatch.setenv("PATH", str(tmp_path))
