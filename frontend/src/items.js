@@ -28,12 +28,14 @@ export function createCard() {
   return {
     element,
 
-    /** @param {Card} card */
+    /** @param {Card} card always of the same connection */
     show(card) {
-      const label = spoken(card);
-      if (label === known) return;
-      known = label;
       const { state } = card;
+      // Of many cards, few change: what a card shows follows from these.
+      const now = [state, card.number, card.dispatch, card.duration_ns, card.response].join();
+      if (now === known) return;
+      known = now;
+      const label = spoken(card);
       if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
       set(element, { "data-id": card.id, "data-state": state, "aria-label": label, title: label });
       say(number, card.number === null ? "" : String(card.number));

@@ -31,9 +31,8 @@ export function createLanes(stage) {
    */
   function show(cards, line, axis, place) {
     for (const { id, is_async } of cards) {
-      const track = tracks.get(id) ?? h("div", { class: "sv-lane" });
-      set(track, { "data-async": is_async });
       if (tracks.has(id)) continue;
+      const track = h("div", { class: "sv-lane", "data-async": is_async });
       tracks.set(id, track);
       element.append(track);
     }
@@ -82,6 +81,7 @@ function createBar() {
   const ghost = h("i", { class: "sv-ghost" });
   const bar = h("i", { class: "sv-bar" });
   const text = h("span", { class: "sv-time" });
+  let known = "";
   return {
     element: h("div", {}, ghost, bar, text),
 
@@ -95,6 +95,9 @@ function createBar() {
       const start = axis.at[span.from];
       const end = span.to === null ? axis.now : axis.at[span.to];
       const ended = span.to !== null && place >= end;
+      const now = [start, end, Math.max(start, Math.min(end, place)), span.outcome].join();
+      if (now === known) return;
+      known = now;
       lay(ghost, start, end);
       lay(bar, start, Math.min(end, place));
       set(ghost, { hidden: ended });

@@ -20,6 +20,7 @@ const WIDE = [
 
 /** @param {string} text */
 export function cells(text) {
+  if (/^[\0-\x7f]*$/.test(text)) return text.length;
   let sum = 0;
   for (const character of text) sum += cellsOf(character);
   return sum;
@@ -60,8 +61,8 @@ function hundredths(character) {
  * @param {number} limit most cells of the result
  */
 export function shorten(text, limit) {
-  const characters = [...text];
   if (cells(text) <= limit) return text;
+  const characters = [...text];
   const room = limit - 1;
   const head = take(characters, Math.floor((room + 1) / 2));
   const tail = take(characters.reverse(), Math.floor(room / 2));

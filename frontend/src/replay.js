@@ -175,9 +175,12 @@ export function createReplay(snapshot) {
     entries.set(connection.id, entry);
     // `position` counts what Django has in its list; ghosts and cards that are
     // leaving are not in it any more.
-    const listed = list.filter((other) => !other.collected && !other.leaving);
-    if (position >= listed.length) list.push(entry);
-    else list.splice(list.indexOf(listed[position]), 0, entry);
+    const before =
+      position < list.length
+        ? list.filter((other) => !other.collected && !other.leaving)[position]
+        : undefined;
+    if (before) list.splice(list.indexOf(before), 0, entry);
+    else list.push(entry);
   }
 
   function removeLeaving() {

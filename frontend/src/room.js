@@ -15,6 +15,9 @@ const AXIS = 32;
 export function createRoom(scroller, space) {
   let kept = 0;
   let height = 0;
+  /** Kept here, for to ask the page costs a layout. */
+  let top = 0;
+  scroller.addEventListener("scroll", () => (top = scroller.scrollTop));
   const scrolls = () => height + AXIS > MOST;
   return {
     /** Another width is another picture: nothing is kept for it yet. */
@@ -36,16 +39,17 @@ export function createRoom(scroller, space) {
     },
 
     /** Where the middle of the visible part is, if not all is visible. */
-    middle: () => (scrolls() ? scroller.scrollTop + scroller.clientHeight / 2 : null),
+    middle: () => (scrolls() ? top + MOST / 2 : null),
 
     /**
-     * @param {number} top
-     * @param {number} bottom
+     * Scroll to something, if it is out of sight.
+     *
+     * @param {number} from pixels from the top of the picture
+     * @param {number} to
      */
-    reveal(top, bottom) {
-      const { scrollTop, clientHeight } = scroller;
-      if (!scrolls() || (top >= scrollTop && bottom <= scrollTop + clientHeight - AXIS)) return;
-      scroller.scrollTop = (top + bottom - clientHeight) / 2;
+    reveal(from, to) {
+      if (!scrolls() || (from >= top && to <= top + MOST - AXIS)) return;
+      scroller.scrollTop = (from + to - MOST) / 2;
     },
   };
 }
