@@ -232,3 +232,25 @@ def test_without_ipython_it_is_said_at_once(python: Callable[[str], str]) -> Non
         """
     )
     assert printed == f"0\n{SILENT}\n1"
+
+
+def test_a_watcher_hears_at_once_of_receivers_that_a_new_class_lost(
+    kernel: Kernel,
+) -> None:
+    kernel.run(ORDER)
+    printed = kernel.run(
+        """
+        from signal_viz import trace
+        sent = Signal()
+        def mail(**kwargs): pass
+        post_save.connect(mail, sender=Order)
+        with trace(post_save, sent) as recorded:
+            class Order(models.Model):
+                pass
+            sv.create_tables(Order)
+            sent.connect(mail)
+            post_save.connect(mail, sender=Order)
+        print([event.kind for event in recorded.events])
+        """
+    )
+    assert printed == "['disconnected', 'connected', 'connected']"
