@@ -82,7 +82,9 @@ def run(*command: str) -> str:
 
 
 def test_the_tests_of_the_front_end_pass(node: str) -> None:
-    said = run(node, "--test", "--test-reporter=tap", "tests/")
+    # A folder means another thing to each version of Node: name the files.
+    files = sorted(map(str, (SOURCE / "tests").glob("*.test.js")))
+    said = run(node, "--test", "--test-reporter=tap", *files)
 
     passed = re.search(r"^# pass (\d+)$", said, re.MULTILINE)
     assert passed is not None
