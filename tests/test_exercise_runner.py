@@ -87,7 +87,8 @@ def test_a_mix_shows_a_mark_and_a_hint_for_each(
     assert "  ✕ 01.2 Who is called?\n" in said
     assert "    Hint:   One of them raises. What does send() do then?\n" in said
     assert "  – 01.4 Explain a picture\n" in said
-    assert "stopped: SyntaxError: expected ':'" in said
+    assert 'begins "def mark_paid(order_id) pass" stopped: SyntaxError: ' in said
+    assert "(line 1)" in said
     assert said.endswith("1 of 4 solved.\n")
 
 
@@ -191,7 +192,9 @@ def test_a_cell_that_never_ends_is_stopped_and_the_others_go_on(
 
     assert statuses(sheet) == [journal.PASSED]
     (trouble,) = sheet.trouble
-    assert trouble.startswith("cell 3 did not come to an end in 2 s and was stopped")
+    assert trouble.startswith(
+        'the cell that begins "while True: pass" did not come to an end in 2 s'
+    )
     assert not sheet.passed
 
 
@@ -215,22 +218,27 @@ def test_a_cell_that_ends_python_is_told(tmp_path: Path) -> None:
     sheet = outcome(tmp_path, "receivers = 1", CHECK, "import os; os._exit(1)", CHECK)
 
     assert statuses(sheet) == [journal.PASSED]
-    assert sheet.trouble == ["cell 5 ended Python: the cells below did not run."]
+    (trouble,) = sheet.trouble
+    assert trouble == (
+        'the cell that begins "import os; os._exit(1)" ended Python: '
+        "the cells below did not run."
+    )
 
 
 def test_a_cell_that_asks_for_input_does_not_hang(tmp_path: Path) -> None:
     sheet = outcome(tmp_path, "receivers = input()", CHECK)
 
     assert statuses(sheet) == [journal.NOT_STARTED]
-    assert "cell 3 stopped: StdinNotImplementedError" in sheet.trouble[0]
+    assert "stopped: StdinNotImplementedError" in sheet.trouble[0]
 
 
 def test_only_the_first_errors_are_told(tmp_path: Path) -> None:
-    sheet = outcome(tmp_path, *["1 / 0"] * 5, CHECK)
+    sheet = outcome(tmp_path, *[f"1 / 0  # {number}" for number in range(5)], CHECK)
 
     assert sheet.trouble[:3] == [
-        f"cell {number} stopped: ZeroDivisionError: division by zero"
-        for number in (3, 4, 5)
+        f'the cell that begins "1 / 0  # {number}" stopped: '
+        "ZeroDivisionError: division by zero"
+        for number in range(3)
     ]
     assert sheet.trouble[3:] == ["… and 2 more cells"]
 

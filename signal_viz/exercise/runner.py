@@ -26,6 +26,8 @@ PATIENCE = 5
 """Seconds that a cell has to stop after it was interrupted."""
 SHOWN_ERRORS = 3
 _NUMBER = re.compile(r"\d\d")
+_CELL_FILE = re.compile(r"\d+\.py, line ")
+"""What a SyntaxError calls its cell."""
 
 
 @dataclass
@@ -127,19 +129,17 @@ def _run_cells(client: Any, trouble: list[str]) -> list[str]:
             client.execute_cell(cell, index)
         except CellTimeoutError:
             trouble.append(
-                f"{_named(index)} did not come to an end in {client.timeout} s and was "
+                f"{_named(cell)} did not come to an end in {client.timeout} s and was "
                 "stopped: does it hold a loop that never ends?"
             )
             if not _interrupted(client):
                 trouble.append("It could not be stopped: the cells below did not run.")
                 break
         except DeadKernelError:
-            trouble.append(
-                f"{_named(index)} ended Python: the cells below did not run."
-            )
+            trouble.append(f"{_named(cell)} ended Python: the cells below did not run.")
             break
         else:
-            errors += [f"{_named(index)} stopped: {text}" for text in _errors(cell)]
+            errors += [f"{_named(cell)} stopped: {text}" for text in _errors(cell)]
     return errors
 
 
@@ -167,15 +167,16 @@ def _errors(cell: Any) -> list[str]:
     if cell.cell_type != "code" or "raises-exception" in cell.metadata.get("tags", ()):
         return []
     return [
-        f"{output.ename}: {output.evalue}".splitlines()[0]
+        _CELL_FILE.sub("line ", f"{output.ename}: {output.evalue}".splitlines()[0])
         for output in cell.outputs
         if output.output_type == "error"
         and output.ename not in ("NotYet", "NotStarted")
     ]
 
 
-def _named(index: int) -> str:
-    return f"cell {index + 1}"
+def _named(cell: Any) -> str:
+    lines = [line for line in cell.source.splitlines() if line.strip()]
+    return f'the cell that begins "{lines[0][:60]}"'
 
 
 def _due(path: Path, noted: dict[str, Entry]) -> list[str]:
