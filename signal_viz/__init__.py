@@ -5,6 +5,8 @@ from __future__ import annotations
 from signal_viz.environment import check_environment
 from signal_viz.errors import SignalVizError
 from signal_viz.exercise import check
+from signal_viz.layout import warm_up as _warm_up
+from signal_viz.live import in_notebook as _in_notebook
 from signal_viz.picture import graph
 from signal_viz.progress import progress
 from signal_viz.registry import registry
@@ -28,5 +30,8 @@ __all__ = [
     "reset",
     "trace",
     "watch",
-    "watch",
 ]
+
+if _in_notebook():
+    # The layout engine takes half a second to start; the first picture need not wait.
+    _warm_up()

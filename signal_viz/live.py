@@ -76,6 +76,11 @@ def hide(live: Live) -> None:
     _shown.discard(live)
 
 
+def in_notebook() -> bool:
+    """Whether this process runs the cells of a notebook."""
+    return hasattr(_shell(), "kernel")
+
+
 def _start() -> None:
     global _thread  # noqa: PLW0603  # one pump for the process
     if _thread is not None and _thread.is_alive():
