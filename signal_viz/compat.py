@@ -127,6 +127,8 @@ def identity(target: object) -> Any:
 def _poses_as_method(receiver: Receiver) -> bool:
     """Whether Django may have taken an object that is no method for one."""
     kind = type(receiver)
+    if kind is types.MethodType:
+        return False
     if peek.own_attribute(receiver, "__func__") is not None:
         return True
     return any(
