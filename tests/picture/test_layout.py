@@ -303,6 +303,22 @@ def test_warming_up_is_no_hindrance_at_the_end_of_a_script() -> None:
     assert told == "end\n"
 
 
+def test_whoever_keeps_the_module_to_the_end_gets_no_traceback() -> None:
+    told = run("""
+        import sys
+        from signal_viz import layout as module
+        from signal_viz.graph import graph
+        from tests.picture.story import star
+
+        print(module.layout(graph(star(3).state())).engine)
+        # As import hooks are: Python lets them go after most modules.
+        sys.meta_path.append(module)
+        module.find_spec = lambda *arguments: None
+    """)
+
+    assert told == "wasm\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_child_has_a_picture_as_well() -> None:
     told = run("""

@@ -277,6 +277,8 @@ def test_what_another_thread_goes_on_with_stays_out_of_the_picture() -> None:
     new = story.start(thread="worker 2")
     inner = story.start(parent=old, parent_connection=first, depth=1)
     story.call(inner, second)
+    innermost = story.start(parent=inner, parent_connection=second, depth=2)
+    story.end(innermost)
     story.end(inner)
     story.returned(old, first)
     story.end(old)

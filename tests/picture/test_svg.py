@@ -284,6 +284,15 @@ def test_different_pictures_have_different_ids_and_the_same_one_the_same() -> No
     assert names[0] == names[2] != names[1]
 
 
+def test_pictures_with_the_same_words_have_different_ids_as_well() -> None:
+    here, there = Story(), Story()
+    here.has("ship", where="notebook:3")
+    there.has("ship", where="notebook:4")
+
+    assert to_text(here.state()) == to_text(there.state())
+    assert parsed(drawn(here)).get("id") != parsed(drawn(there)).get("id")
+
+
 def test_it_fits_a_narrower_place() -> None:
     root = parsed(drawn(stopped()))
 
