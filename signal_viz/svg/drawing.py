@@ -15,10 +15,11 @@ from signal_viz.graph import (
     detail,
 )
 from signal_viz.measure import cells, clip_prose, shorten
+from signal_viz.naming import clip
 from signal_viz.placement import Box, number
 from signal_viz.state import sender_id
 from signal_viz.svg import paint
-from signal_viz.svg.paint import TONES, box, dashes, plain, sign, titled, words
+from signal_viz.svg.paint import TONES, box, dashes, sign, titled, words
 
 if TYPE_CHECKING:
     from signal_viz.fold import Hidden
@@ -133,8 +134,8 @@ def _edge(edge: Edge, state: CardState, *, back: bool) -> str:
 
 
 def _sender(sender: SenderState, at: Box) -> str:
-    kind = plain(sender.note)
-    name = shorten(plain(sender.label), SENDER_CELLS)
+    kind = clip(sender.note)
+    name = shorten(clip(sender.label), SENDER_CELLS)
     x, y = at.middle
     role = "runningcard" if sender.active else "card"
     border = dashes("filtered") if sender.kind == "any" else _WIDTH[sender.active]
@@ -147,7 +148,7 @@ def _sender(sender: SenderState, at: Box) -> str:
 
 
 def _signal(signal: SignalInfo, at: Box, count: int, *, running: bool) -> str:
-    name = shorten(plain(signal.name), SIGNAL_CELLS)
+    name = shorten(clip(signal.name), SIGNAL_CELLS)
     heard = f"{count:,} {'receiver' if count == 1 else 'receivers'}"
     x, y = at.middle
     return titled(
@@ -161,8 +162,8 @@ def _signal(signal: SignalInfo, at: Box, count: int, *, running: bool) -> str:
 def _card(card: Card, at: Box) -> str:
     connection, state = card.connection, card.state
     tone = TONES.get(state)
-    name = shorten(plain(connection.receiver), RECEIVER_CELLS)
-    below = plain(detail(card), 400)
+    name = shorten(clip(connection.receiver), RECEIVER_CELLS)
+    below = clip(detail(card), 400)
     room = int(at.w - CARD_LEFT - CARD_RIGHT)
     left, right, y = at.x + CARD_LEFT, at.right, at.middle[1]
     count = "" if card.number is None else str(card.number)
@@ -190,7 +191,7 @@ def _word(card: Card, left: float, right: float, y: float) -> str:
     strong = tone in {"running", "raised"}
     # A bold letter is up to a tenth wider.
     size = _WORD_SIZE + 1 if strong else _WORD_SIZE
-    word = clip_prose(plain(card.word), size, int(right - left))
+    word = clip_prose(clip(card.word), size, int(right - left))
     if not word:
         return ""
     role = f"{tone}fill" if tone else "mute"

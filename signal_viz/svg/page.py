@@ -15,10 +15,11 @@ from signal_viz.fold import small
 from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, graph
 from signal_viz.layout import layout
 from signal_viz.measure import cells, clip_prose, prose_width, shorten
+from signal_viz.naming import clip
 from signal_viz.placement import Box, number
 from signal_viz.rows import RANK_GAP
 from signal_viz.svg import drawing, lanes, paint
-from signal_viz.svg.paint import box, plain, titled, words
+from signal_viz.svg.paint import box, titled, words
 from signal_viz.text import to_text
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def to_svg(state: State, *, times: bool = False) -> str:
 
 
 def _wrapped(state: State, body: str, width: float, height: float) -> str:
-    title = escape(plain(f"{_names(state)}: {state.sentence}", _LONGEST))
-    told = escape(paint.storable(to_text(state)))
+    title = escape(clip(f"{_names(state)}: {state.sentence}", _LONGEST))
+    told = escape(to_text(state))
     # The same picture has the same id, and another picture another one.
     prefix = "sv" + sha256((told + body).encode()).hexdigest()[:10]
     w, h = number(width), number(height)
@@ -102,7 +103,7 @@ def _wrapped(state: State, body: str, width: float, height: float) -> str:
 
 
 def _names(state: State) -> str:
-    names = (shorten(plain(item.name), SIGNAL_CELLS) for item in state.signals)
+    names = (shorten(clip(item.name), SIGNAL_CELLS) for item in state.signals)
     return ", ".join(names)
 
 
@@ -150,7 +151,7 @@ def _foot(state: State, width: float, height: float, *, times: bool) -> str:
     said = state.sentence
     if times and state.dispatch and state.dispatch.duration_ns is not None:
         said += f", in {duration(state.dispatch.duration_ns)}"
-    shown = clip_prose(plain(said, _LONGEST), _SMALL, int(width - 2 * _MARGIN))
+    shown = clip_prose(clip(said, _LONGEST), _SMALL, int(width - 2 * _MARGIN))
     middle = width / 2
     text = words(middle, height - 16, shown, "mute", size=_SMALL, anchor="middle")
     return titled(said, text)

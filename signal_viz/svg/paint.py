@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from signal_viz import naming
+from signal_viz.naming import clip
 from signal_viz.placement import number
 
 if TYPE_CHECKING:
@@ -76,17 +76,6 @@ _RINGS: dict[CardState, str] = {
     "awaiting": ' stroke-width="2"',
     "collected": ' stroke-width="1.5" stroke-dasharray="1.8 1.6"',
 }
-_FORBIDDEN = re.compile("[\ufffe\uffff]")
-
-
-def plain(text: str, limit: int = naming.TEXT_LENGTH) -> str:
-    """Return ``text`` on one line, without what XML cannot hold or would hide."""
-    return storable(naming.clip(text, limit))
-
-
-def storable(text: str) -> str:
-    """Return ``text`` without the two characters that only XML refuses."""
-    return _FORBIDDEN.sub("·", text)
 
 
 def paint(role: str) -> str:
@@ -130,7 +119,7 @@ def words(
     extra += f' font-family="{MONO}"' if mono else ""
     return (
         f'<text x="{number(x)}" y="{number(y)}" font-size="{size}"{extra} '
-        f"{paint(role)}>{escape(plain(content, 400))}</text>"
+        f"{paint(role)}>{escape(clip(content, 400))}</text>"
     )
 
 
@@ -172,4 +161,4 @@ def sign(x: float, y: float, state: CardState) -> str:
 
 def titled(title: str, *parts: str) -> str:
     """Return a group with a tooltip, which holds what did not fit on it."""
-    return f"<g><title>{escape(plain(title, 400))}</title>{''.join(parts)}</g>"
+    return f"<g><title>{escape(clip(title, 400))}</title>{''.join(parts)}</g>"
