@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Locator, Page, Route
@@ -43,7 +44,7 @@ class Lab:
         self.folder.mkdir(parents=True)
         self.foreign: list[str] = []
         self._log = (settings / "lab.log").open("w+", encoding="utf-8")
-        self._process = subprocess.Popen(  # noqa: S603  # our own command
+        self._process = subprocess.Popen(  # our own command
             [
                 python,
                 str(root / "course.py"),
@@ -159,6 +160,7 @@ class Notebook:
         self.page.goto(f"{address}&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.page.wait_for_selector('.jp-NotebookPanel [data-status="idle"]')
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         self.theme(theme)
 
     def theme(self, name: str) -> None:
@@ -178,38 +180,41 @@ class Notebook:
 
     def run(self, index: int, *, wait: bool = True) -> None:
         """Run a code cell as a learner does, with Shift and Enter."""
-        cell = self.cell(index)
-        cell.scroll_into_view_if_needed()
         before = self.prompt(index)
-        # A page that has just opened may not hear the first keys.
+        # A page that has just opened may not hear the first keys, and may forget
+        # the first cell when its kernel connects: its prompt is empty again then.
         for _ in range(5):
-            cell.locator(".cm-content").first.click()
+            self.cell(index).locator(".cm-content").first.click()
             self.page.keyboard.press("Shift+Enter")
-            if self._changes(index, before):
-                break
-        if wait:
-            self.wait(index)
+            if not self._turns(index, lambda prompt: prompt != before, seconds=2):
+                continue
+            ended = not wait or self._turns(index, lambda prompt: prompt != "[*]:")
+            if ended and self.prompt(index) != "[ ]:":
+                return
+        raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
 
     def prompt(self, index: int) -> str:
         """Return what stands left of a cell: ``"[ ]:"``, ``"[*]:"``, ``"[3]:"``."""
         return self.cell(index).locator(".jp-InputPrompt").first.inner_text().strip()
 
-    def _changes(self, index: int, before: str) -> bool:
-        until = time.monotonic() + 2
-        while time.monotonic() < until:
-            if self.prompt(index) != before:
-                return True
-            self.page.wait_for_timeout(10)
-        return False
-
     def wait(self, index: int) -> None:
-        """Wait until a cell has run."""
-        until = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < until:
-            if re.fullmatch(r"\[\d+\]:", self.prompt(index)):
-                return
-            self.page.wait_for_timeout(20)
-        raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
+        """Wait until a cell that runs has ended."""
+        if not self._turns(index, lambda prompt: prompt not in ("[*]:", "[ ]:")):
+            raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
+
+    def _turns(
+        self,
+        index: int,
+        wanted: Callable[[str], bool],
+        seconds: float = PATIENCE / 1000,
+    ) -> bool:
+        """Wait for a prompt, and return whether it came."""
+        until = time.monotonic() + seconds
+        while not wanted(self.prompt(index)):
+            if time.monotonic() > until:
+                return False
+            self.page.wait_for_timeout(10)
+        return True
 
     def busy(self, index: int) -> bool:
         """Whether a cell is running now."""

@@ -58,7 +58,9 @@ def test_the_lesson_runs_from_top_to_bottom(
         ]
         while shown and notebook.prompt(index) == "[*]:":
             states = notebook.picture(shown[-1]).states()
-            seen_running |= {name for name, state in states.items() if state == "running"}
+            seen_running |= {
+                name for name, state in states.items() if state == "running"
+            }
             notebook.page.wait_for_timeout(20)
         notebook.wait(index)
         if source.rstrip().endswith("\nflow"):
@@ -68,7 +70,9 @@ def test_the_lesson_runs_from_top_to_bottom(
             name = f"lesson-01-{theme}-{index:02}.png"
             picture.element.screenshot(path=screenshots / name)
     assert {"reserve_stock", "send_confirmation", "write_audit_log"} <= seen_running
-    last = max(i for i, source in enumerate(cells) if source.rstrip().endswith("\nflow"))
+    last = max(
+        i for i, source in enumerate(cells) if source.rstrip().endswith("\nflow")
+    )
     assert notebook.picture(last).states() == {
         "reserve_stock": "returned",
         "charge_card": "raised",
