@@ -25,13 +25,17 @@ parametrize = pytest.mark.parametrize(
 
 
 def compare(book: Any, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run ``book`` under strict nbval, as the whole suite does."""
+    """Run ``book`` under strict nbval, as the whole suite does.
+
+    Unlike there, its pictures are live: the words and the picture in an output
+    must be the same with the widget beside them.
+    """
     path = folder / "book.ipynb"
     nbformat.write(book, path)
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", str(path)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SIGNAL_VIZ_PROGRESS": "off"},
         capture_output=True,
         text=True,
         check=False,

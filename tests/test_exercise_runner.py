@@ -175,10 +175,15 @@ def test_a_notebook_without_any_check_is_told(
     assert "no check has run" in said
 
 
-def outcome(tmp_path: Path, *cells: str) -> runner.Sheet:
-    """Run cells, each with two seconds' time."""
+SOON = 8
+"""Seconds: enough for an import on a busy machine, short enough to wait for."""
+
+
+def outcome(
+    tmp_path: Path, *cells: str, seconds: float = runner.CELL_SECONDS
+) -> runner.Sheet:
     path = save(tmp_path / "practice.ipynb", FIRST, PRACTICE, *cells)
-    return runner.run_file(path, seconds=2)
+    return runner.run_file(path, seconds)
 
 
 def statuses(sheet: runner.Sheet) -> list[str]:
@@ -188,12 +193,12 @@ def statuses(sheet: runner.Sheet) -> list[str]:
 def test_a_cell_that_never_ends_is_stopped_and_the_others_go_on(
     tmp_path: Path,
 ) -> None:
-    sheet = outcome(tmp_path, "while True: pass", "receivers = 1", CHECK)
+    sheet = outcome(tmp_path, "while True: pass", "receivers = 1", CHECK, seconds=SOON)
 
     assert statuses(sheet) == [journal.PASSED]
     (trouble,) = sheet.trouble
     assert trouble.startswith(
-        'the cell that begins "while True: pass" did not come to an end in 2 s'
+        'the cell that begins "while True: pass" did not come to an end in 8 s'
     )
     assert not sheet.passed
 
@@ -205,13 +210,13 @@ def test_a_cell_that_cannot_be_stopped_ends_the_run(
     stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile 1: 0"
     began = time.monotonic()
 
-    sheet = outcome(tmp_path, "receivers = 1", CHECK, stubborn, CHECK)
+    sheet = outcome(tmp_path, "receivers = 1", CHECK, stubborn, CHECK, seconds=SOON)
 
     assert statuses(sheet) == [journal.PASSED]
     assert sheet.trouble[-1] == (
         "It could not be stopped: the cells below did not run."
     )
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
 
 
 def test_a_cell_that_ends_python_is_told(tmp_path: Path) -> None:

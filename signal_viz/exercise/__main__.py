@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -18,6 +19,9 @@ def main(arguments: list[str]) -> int:
     Args:
         arguments: notebooks, or folders of them; all exercises if empty.
     """
+    # After a cell that had to be stopped, nbclient leaves a task behind, and
+    # asyncio would tell the learner about it.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     paths = notebooks([Path(item) for item in arguments] or [EXERCISES])
     if not paths:
         print(f"There are no notebooks in {arguments[0] if arguments else EXERCISES}.")
