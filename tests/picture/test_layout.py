@@ -101,10 +101,13 @@ def test_a_thousand_receivers_take_well_under_a_second(engine: str) -> None:
     found = graph(star(1000).state())
     layout(graph(star(1).state()), engine)
 
-    begun = time.perf_counter()
-    layout(found, engine)
+    def seconds() -> float:
+        begun = time.perf_counter()
+        layout(found, engine)
+        return time.perf_counter() - begun
 
-    assert time.perf_counter() - begun < 1
+    # The best of three: other programs may be using the machine.
+    assert min(seconds() for _ in range(3)) < 1
 
 
 def test_more_nodes_than_graphviz_is_good_for_get_plain_columns() -> None:
@@ -163,17 +166,22 @@ def test_a_dot_that_cannot_be_started_is_passed_over(
 
 
 def test_a_dot_that_hangs_is_asked_only_once(
-    program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    program("import time; time.sleep(60)")
-    monkeypatch.setattr(module, "TIMEOUT", 0.3)
-    first = layout(graph(star(3).state()))
+    asked = tmp_path / "asked"
+    program(f"""
+        import time
+        with open({str(asked)!r}, "a") as file:
+            file.write("once ")
+        time.sleep(60)
+    """)
+    monkeypatch.setattr(module, "TIMEOUT", 2)
 
-    begun = time.perf_counter()
+    first = layout(graph(star(3).state()))
     second = layout(graph(star(4).state()))
 
-    assert first.passed == second.passed == ("dot: took longer than 0.3 s",)
-    assert time.perf_counter() - begun < 0.3
+    assert first.passed == second.passed == ("dot: took longer than 2 s",)
+    assert asked.read_text() == "once "
 
 
 def test_a_dot_that_turns_the_order_round_is_not_believed(
