@@ -65,23 +65,27 @@ def layout(graph: Graph, engine: str | None = None) -> Layout:
     key = graph.key
     found = _cache.get(key)
     if found is None:
+        starting = _wasm.starting
         found = _first(graph)
-        _cache.put(key, found)
+        if not starting:
+            _cache.put(key, found)
     return found
 
 
 def warm_up() -> None:
     """Start the WebAssembly engine in the background; its first call takes 0.5 s.
 
-    Nothing is done where ``dot`` is on the PATH, nor where threads cannot be
+    Until it has started the columns answer, which give the same picture: nobody
+    waits. Nothing is done where ``dot`` is on the PATH, nor where threads cannot be
     started (in the browser's Python).
     """
     if not _dot.here and not _wasm.used:
         thread = threading.Thread(target=_wasm.warm, name="signal_viz", daemon=True)
+        _wasm.starting = True
         try:
             thread.start()
         except RuntimeError:
-            return
+            _wasm.starting = False
 
 
 def _first(graph: Graph) -> Layout:
@@ -89,6 +93,9 @@ def _first(graph: Graph) -> Layout:
     if sum(map(len, graph.columns)) > LARGEST:
         return placed(graph, columns(graph), "columns", (f"more than {LARGEST} nodes",))
     for name, engine in ENGINES.items():
+        if engine is _wasm and _wasm.starting:
+            passed.append("wasm: still starting")
+            continue
         try:
             return placed(graph, engine(graph), name, tuple(passed))
         except EngineError as error:
@@ -159,6 +166,7 @@ class _Wasm:
         self._lock = threading.Lock()
         self._backend: Any = None
         self.used = False
+        self.starting = False
         self.broken = ""
 
     def __call__(self, graph: Graph) -> list[Point]:
@@ -166,12 +174,16 @@ class _Wasm:
 
     def warm(self) -> None:
         """Compile the engine; a failure is found again at the first use."""
-        with contextlib.suppress(EngineError):
-            self._render("digraph { n0 }")
+        try:
+            with contextlib.suppress(EngineError):
+                self._render("digraph { n0 }")
+        finally:
+            self.starting = False
 
     def forked(self) -> None:
         """Stay out of an engine that was left half-way by another process."""
         self._lock = threading.Lock()
+        self.starting = False
         if self.used:
             self.broken = "this process was forked"
 

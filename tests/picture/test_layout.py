@@ -414,3 +414,26 @@ def test_what_was_used_last_is_kept_longest() -> None:
 
     assert cache.get(kept[0].key) is kept[0]
     assert cache.get(kept[1].key) is None
+
+
+def test_nobody_waits_for_an_engine_that_is_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The columns give the same picture at once; the engine takes over later."""
+    wasm, shown = module._Wasm(), several()
+    monkeypatch.setattr(module, "_wasm", wasm)
+    monkeypatch.setitem(module.ENGINES, "wasm", wasm)
+    monkeypatch.setattr(module.shutil, "which", lambda _: None)
+    started: list[threading.Thread] = []
+    monkeypatch.setattr(threading.Thread, "start", started.append)
+
+    warm_up()
+    meanwhile = layout(shown)
+    assert meanwhile.engine == "columns"
+    assert "wasm: still starting" in meanwhile.passed
+
+    started[0].run()
+    afterwards = layout(shown)
+    assert afterwards.engine == "wasm"
+    assert afterwards.nodes == meanwhile.nodes
+    assert afterwards.edges == meanwhile.edges
