@@ -12,7 +12,7 @@ from signal_viz.progress import progress
 from signal_viz.registry import registry
 from signal_viz.sandbox import configure, create_tables, in_thread, reset
 from signal_viz.trace import load, trace
-from signal_viz.version import VERSION as __version__
+from signal_viz.version import VERSION
 from signal_viz.widget import watch
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "trace",
     "watch",
 ]
+
+__version__ = VERSION
 
 if _in_notebook():
     # The layout engine takes half a second to start; the first picture need not wait.

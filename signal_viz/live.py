@@ -129,7 +129,7 @@ def _shell() -> Any:
         from IPython import get_ipython  # noqa: PLC0415  # only where it is there
     except ImportError:
         return None
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()
 
 
 def _after_cell(*_: object) -> None:

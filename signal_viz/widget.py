@@ -147,8 +147,8 @@ class SignalFlow(anywidget.AnyWidget):
             return bundle, {}
         live.show(self)
         self.settle()
-        shown = super()._repr_mimebundle_()
-        data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
+        # ipywidgets leaves the widget out where there is no front end to show it.
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
         if _WIDGET in data:
             bundle[_WIDGET] = data[_WIDGET]
         return bundle, metadata

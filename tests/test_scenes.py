@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from django.dispatch import Signal
 
 from signal_viz import scenes as module
 from signal_viz.graph import structure_key
+from signal_viz.layout import layout
 from signal_viz.replay import Replay
 from signal_viz.scenes import Scenes
 from signal_viz.trace import Recording, trace
 
 if TYPE_CHECKING:
+    import pytest
+
     from signal_viz.graph import Graph
 
 
@@ -99,7 +101,7 @@ def test_like_dispatches_share_a_layout_and_are_not_laid_out_again(
         asked.append(shown.key)
         return original(shown)
 
-    original = module.layout
+    original = layout
     monkeypatch.setattr(module, "layout", counted)
     signal = Signal()
     signal.connect(first)

@@ -31,15 +31,19 @@ def second(**_: object) -> None: ...
 class Overheard(SignalFlow):
     """A picture whose messages to the page are kept."""
 
+    def __init__(self, *signals: object) -> None:
+        self.sent: list[dict[str, Any]] = []
+        super().__init__(*signals)
+
     def send(self, content: Any, buffers: Any = None) -> None:
         del buffers
-        vars(self).setdefault("sent", []).append(content)
+        self.sent.append(content)
 
     @property
     def events(self) -> list[dict[str, Any]]:
         return [
             event
-            for message in vars(self).get("sent", [])
+            for message in self.sent
             if message["kind"] == "events"
             for event in message["events"]
         ]
@@ -71,7 +75,7 @@ def test_news_is_sent_once_in_order_and_with_its_layouts(
     flow.deliver()
     assert [event["seq"] for event in flow.events] == list(range(len(flow.events)))
     assert [event["kind"] for event in flow.events].count("dispatch_started") == 2
-    layouts = {key for sent in vars(flow)["sent"] for key in sent["layouts"]}
+    layouts = {key for sent in flow.sent for key in sent["layouts"]}
     assert structure_key(flow.picture().state) in layouts
 
 
@@ -99,15 +103,15 @@ def test_a_page_that_missed_something_gets_the_recording(
 ) -> None:
     signal.send(sender="one")
     flow.deliver()
-    flow._received(flow, {"kind": "resync"}, [])  # noqa: SLF001 (what the comm calls)
-    assert vars(flow)["sent"][-1] == {"kind": "recording", "recording": flow.recording}
+    flow._received(flow, {"kind": "resync"}, [])
+    assert flow.sent[-1] == {"kind": "recording", "recording": flow.recording}
     assert flow.recording["events"]
 
 
 def test_messages_that_it_does_not_know_are_ignored(flow: Overheard) -> None:
     for content in (None, "resync", {"kind": "eval"}, {}):
-        flow._received(flow, content, [])  # noqa: SLF001 (what the comm calls)
-    assert vars(flow).get("sent", []) == []
+        flow._received(flow, content, [])
+    assert flow.sent == []
 
 
 def test_an_output_holds_the_widget_the_picture_and_the_words(

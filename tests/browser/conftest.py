@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.browser.lab import Lab, Notebook
 
 if TYPE_CHECKING:

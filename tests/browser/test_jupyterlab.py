@@ -14,31 +14,43 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 BOOKSHOP = [
-    "import signal_viz as sv\nsv.configure(debug=False)",
-    "from django.db import models\n"
-    "from django.db.models.signals import post_save\n"
-    "import time\n"
-    "class Order(models.Model):\n"
-    "    item = models.CharField(max_length=40)\n"
-    "sv.create_tables(Order)",
-    "def reserve_stock(sender, instance, **kwargs): time.sleep(1)\n"
-    "def send_confirmation(sender, instance, **kwargs): time.sleep(1)\n"
-    "def write_audit_log(sender, instance, **kwargs): time.sleep(1)\n"
-    "for receiver in (reserve_stock, send_confirmation, write_audit_log):\n"
-    "    post_save.connect(receiver, sender=Order)\n"
-    "flow = sv.watch(post_save, senders=[Order])\n"
-    "flow",
+    """\
+import signal_viz as sv
+sv.configure(debug=False)""",
+    """\
+import time
+from django.db import models
+from django.db.models.signals import post_save
+
+class Order(models.Model):
+    item = models.CharField(max_length=40)
+
+sv.create_tables(Order)""",
+    """\
+def reserve_stock(sender, instance, **kwargs): time.sleep(1)
+def send_confirmation(sender, instance, **kwargs): time.sleep(1)
+def write_audit_log(sender, instance, **kwargs): time.sleep(1)
+
+for receiver in (reserve_stock, send_confirmation, write_audit_log):
+    post_save.connect(receiver, sender=Order)
+flow = sv.watch(post_save, senders=[Order])
+flow""",
     "Order.objects.create(item='tea')",
-    "def notify_warehouse(sender, **kwargs): pass\n"
-    "post_save.connect(notify_warehouse, sender=Order)",
+    """\
+def notify_warehouse(sender, **kwargs): pass
+post_save.connect(notify_warehouse, sender=Order)""",
     "post_save.disconnect(notify_warehouse, sender=Order)",
-    "def charge_card(sender, **kwargs): raise ValueError('card refused')\n"
-    "post_save.disconnect(send_confirmation, sender=Order)\n"
-    "post_save.disconnect(write_audit_log, sender=Order)\n"
-    "post_save.connect(charge_card, sender=Order)\n"
-    "post_save.connect(write_audit_log, sender=Order)",
-    "try:\n    Order.objects.create(item='broken')\n"
-    "except ValueError as error:\n    print(error)",
+    """\
+def charge_card(sender, **kwargs): raise ValueError("card refused")
+post_save.disconnect(send_confirmation, sender=Order)
+post_save.disconnect(write_audit_log, sender=Order)
+post_save.connect(charge_card, sender=Order)
+post_save.connect(write_audit_log, sender=Order)""",
+    """\
+try:
+    Order.objects.create(item="broken")
+except ValueError as error:
+    print(error)""",
 ]
 SHOW = 2
 SAVE, CONNECT, DISCONNECT, REARRANGE, FAIL = range(3, 8)

@@ -423,9 +423,13 @@ def test_nobody_waits_for_an_engine_that_is_starting(
     wasm, shown = module._Wasm(), several()
     monkeypatch.setattr(module, "_wasm", wasm)
     monkeypatch.setitem(module.ENGINES, "wasm", wasm)
-    monkeypatch.setattr(module.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     started: list[threading.Thread] = []
-    monkeypatch.setattr(threading.Thread, "start", started.append)
+
+    def later(thread: threading.Thread) -> None:
+        started.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", later)
 
     warm_up()
     meanwhile = layout(shown)
