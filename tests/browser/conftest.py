@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -46,9 +47,17 @@ def browser() -> Iterator[Browser]:
         "playwright.sync_api", reason="playwright is missing: use `course.py test`"
     )
     as_root = hasattr(os, "getuid") and os.getuid() == 0
-    with playwright.sync_playwright() as running:
-        flags = [*_FLAGS, *(["--no-sandbox"] if as_root else [])]
-        opened = running.chromium.launch(executable_path=path, args=flags)
+    flags = [*_FLAGS, *(["--no-sandbox"] if as_root else [])]
+    with contextlib.ExitStack() as stack:
+        try:
+            running = stack.enter_context(playwright.sync_playwright())
+            opened = running.chromium.launch(executable_path=path, args=flags)
+        except Exception as error:  # noqa: BLE001 (Playwright's driver fails in many ways)
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            pytest.skip(
+                f"the browser does not start ({said}): on Debian, "
+                "`apt install chromium libatomic1` gives what it needs"
+            )
         yield opened
         opened.close()
 
