@@ -158,6 +158,14 @@ def entry_count(signal: Signal) -> int:
     return len(signal.receivers)
 
 
+def newest_is_dead(signal: Signal) -> bool:
+    """Whether the receiver that was connected last is gone. Takes no memory."""
+    if not signal.receivers:
+        return False
+    reference = signal.receivers[-1][1]
+    return type(reference) is weakref.ref and reference() is None
+
+
 def entries(signal: Signal) -> list[Entry]:
     """Return the signal's entries in call order, dead ones included.
 

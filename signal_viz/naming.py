@@ -9,9 +9,11 @@ run.
 
 from __future__ import annotations
 
+import operator
 import sys
 import types
 from dataclasses import dataclass
+from itertools import repeat
 
 from signal_viz import compat, peek
 from signal_viz.callables import FUNCTIONS, class_name, receiver_name, where
@@ -81,6 +83,9 @@ def signal_name(signal: object) -> str:
     ]
     modules.sort(key=lambda item: _rank(item[0]))
     for _, module in modules:
+        # There are some 100,000 names in a notebook's modules: C goes through them.
+        if not any(map(operator.is_, list(vars(module).values()), repeat(signal))):
+            continue
         for name, held in list(vars(module).items()):
             if held is signal and type(name) is str and not name.startswith("_"):
                 return clip(name, NAME_LENGTH)

@@ -13,6 +13,8 @@ from typing import Any
 
 mro: Any = type.__dict__["__mro__"].__get__
 """``mro(cls)``: the classes in which Python looks a method up."""
+set_class: Any = object.__dict__["__class__"].__set__
+"""``set_class(thing, cls)``: make an object one of another class."""
 traceback: Any = BaseException.__dict__["__traceback__"].__get__
 """``traceback(raised)``: the traceback of an exception, or ``None``."""
 set_traceback: Any = BaseException.with_traceback

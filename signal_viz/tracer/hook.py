@@ -46,7 +46,12 @@ class Hook:
         self.base = self.watched = type(signal)
         self.feeds: tuple[Feed, ...] = ()
         self.table = ConnectionTable(self.number, self._announce)
-        self.signal = _ref(signal, lambda _: gone())
+        self.signal: Callable[[], Signal | None] = _ref(signal, lambda _: gone())
+
+    def let_go(self) -> None:
+        """Leave the signal without a reference to it; nothing is seen any more."""
+        self.table.forget()
+        self.signal = _nothing
 
     def _announce(self, change: ConnectionChange) -> None:
         for feed in self.feeds:
@@ -66,6 +71,10 @@ class Hook:
             sender: whom a receiver was connected to.
         """
         if self.signal() is signal and self.feeds:
+            if compat.newest_is_dead(signal):
+                # Django 6.1 has lost a temporary receiver in connect(). The next one
+                # gets its address, and is taken for it, if nothing else comes first.
+                return
             self.table.compare(signal, sender)
             for feed in self.feeds:
                 feed.relieve()
@@ -153,6 +162,10 @@ class Hook:
         for feed in self.feeds:
             feed.weight += weight
             feed.relieve()
+
+
+def _nothing() -> None:
+    return None
 
 
 def _all(wakes: list[Callable[[], None]]) -> Callable[[], None]:

@@ -16,11 +16,12 @@ from __future__ import annotations
 import contextlib
 import functools
 from time import perf_counter_ns
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import Signal
 
-from signal_viz import naming
+from signal_viz import naming, peek
 from signal_viz.peek import set_traceback, traceback
 from signal_viz.watched import WatchedReceiver, this_thread
 
@@ -31,8 +32,14 @@ if TYPE_CHECKING:
     from signal_viz.tracer.hook import Hook
 
 
-# Its methods are looked up at each call: another tool may patch them meanwhile.
-_django: Any = Signal
+def _bound(method: Any, signal: Signal) -> Any:
+    """Return a method of Django's, bound to the signal.
+
+    It was looked up just now, since another tool may have patched it meanwhile: with
+    a function, or with something that does not bind.
+    """
+    bind = peek.class_attribute(type(method), "__get__")
+    return method if bind is None else bind(method, signal, type(signal))
 
 
 def watched_class(hook: Hook) -> type[Signal]:
@@ -58,19 +65,25 @@ def watched_class(hook: Hook) -> type[Signal]:
         "_log_robust_failure": _log_robust_failure(hook, base),
     }
     if base is Signal:
-        return _subclass(Signal, base, behind | before)
-    inner = _subclass(Signal, Signal, behind)
-    outer = _subclass(inner, base, before)
-    # Set late, because a class statement would run the base's __init_subclass__ and
-    # its metaclass, which are the user's.
-    type.__dict__["__bases__"].__set__(outer, (base, inner))
-    return outer
+        return _subclass((Signal,), Signal, behind | before)
+    # The user's class shall not hear of a subclass.
+    silence: dict[str, object] = {"__init_subclass__": classmethod(_nothing)}
+    front = _subclass((Signal,), Signal, before, silence)
+    return _subclass((front, base, _subclass((Signal,), Signal, behind)), base)
+
+
+def _nothing(_: type) -> None:
+    pass
 
 
 def _subclass(
-    base: type[Signal], alike: type[Signal], methods: dict[str, Callable[..., Any]]
+    bases: tuple[type, ...],
+    alike: type[Signal],
+    methods: dict[str, Callable[..., Any]] | None = None,
+    more: dict[str, object] | None = None,
 ) -> type[Signal]:
-    """Return a subclass of ``base`` that looks like ``alike``."""
+    """Return a subclass of ``bases`` that looks like the class ``alike``."""
+    methods = methods or {}
     for name, method in methods.items():
         functools.update_wrapper(method, getattr(alike, name))
     namespace = {
@@ -79,8 +92,10 @@ def _subclass(
         "__qualname__": alike.__qualname__,
         "__doc__": alike.__doc__,
         **methods,
+        **(more or {}),
     }
-    return type(alike.__name__, (base,), namespace)
+    # Neither called nor initialised: the metaclass may be the user's.
+    return type.__new__(type(alike), alike.__name__, bases, namespace)
 
 
 def _send(hook: Hook, name: str) -> Callable[..., Any]:
@@ -91,9 +106,13 @@ def _send(hook: Hook, name: str) -> Callable[..., Any]:
         # Where the stack is full, it is Django's own code that shall say so.
         with contextlib.suppress(RecursionError):
             record = _begin(hook, self, name, sender, named)
+        held = getattr(Signal, name)
+        method = (
+            MethodType(held, self) if type(held) is FunctionType else _bound(held, self)
+        )
         this_thread.due = record
         try:
-            answers = getattr(_django, name)(self, sender, **named)
+            answers = method(sender, **named)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
@@ -115,9 +134,13 @@ def _asend(hook: Hook, name: str) -> Callable[..., Any]:
     async def asend(self: Signal, sender: Any, **named: Any) -> Any:
         record = _begin(hook, self, name, sender, named)
         before = this_thread.due
+        held = getattr(Signal, name)
+        method = (
+            MethodType(held, self) if type(held) is FunctionType else _bound(held, self)
+        )
         this_thread.due = record
         try:
-            answers = await getattr(_django, name)(self, sender, **named)
+            answers = await method(sender, **named)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
@@ -184,10 +207,11 @@ def _connect(hook: Hook) -> Callable[..., Any]:
     ) -> Any:
         # The only reference is handed over: Django 6.1 loses a temporary receiver
         # inside connect(), and the learner must see it lost.
+        method = _bound(Signal.connect, self)
         box = [receiver]
         del receiver
         try:
-            result = _django.connect(self, box.pop(), sender, weak, dispatch_uid)
+            result = method(box.pop(), sender, weak, dispatch_uid)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             raise
@@ -202,7 +226,7 @@ def _disconnect(hook: Hook) -> Callable[..., Any]:
         self: Signal, receiver: Any = None, sender: Any = None, dispatch_uid: Any = None
     ) -> Any:
         try:
-            result = _django.disconnect(self, receiver, sender, dispatch_uid)
+            result = _bound(Signal.disconnect, self)(receiver, sender, dispatch_uid)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             raise

@@ -7,7 +7,7 @@ import weakref
 from collections import deque
 from typing import TYPE_CHECKING
 
-from signal_viz import naming
+from signal_viz import naming, peek
 from signal_viz.errors import SignalVizError
 from signal_viz.registry import checked
 from signal_viz.tracer.hook import Hook
@@ -149,12 +149,12 @@ def _hook(signal: Signal) -> Hook:
     def gone() -> None:
         # Else a new signal at the same address would be taken for this one.
         _hooks.pop(key, None)
-        hook.table.forget()
+        hook.let_go()
 
     hook = Hook(signal, gone)
     try:
         hook.watched = watched_class(hook)
-        object.__setattr__(signal, "__class__", hook.watched)
+        peek.set_class(signal, hook.watched)
     except TypeError as error:
         message = (
             f"{naming.describe(signal)} cannot be watched: its class forbids "
@@ -167,11 +167,11 @@ def _hook(signal: Signal) -> Hook:
 
 def _unhook(hook: Hook) -> None:
     signal = hook.signal()
-    hook.table.forget()
+    hook.let_go()
     if signal is None:
         return
     if _hooks.get(id(signal)) is hook:
         del _hooks[id(signal)]
     # Somebody else may have given it yet another class meanwhile.
     if type(signal) is hook.watched:
-        object.__setattr__(signal, "__class__", hook.base)
+        peek.set_class(signal, hook.base)
