@@ -59,6 +59,9 @@ EXTRAS = {
         ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "nbval"),
     ),
     "test": Extra("the test tools", 60, ("hypothesis", "playwright", "repo2docker")),
+    "bench": Extra(
+        "the tools to compare with", 20, ("orbit", "sentry_sdk", "viztracer")
+    ),
     "dev": Extra("the lint tools", 40, ("mypy", "ruff")),
 }
 
@@ -301,10 +304,15 @@ LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 VERBS = {
     "": Verb("start JupyterLab on the first notebook", {"course"}, [LAB]),
     "test": Verb("run every test [pytest arguments]", {"course", "test"}, [PYTEST]),
+    "test --django": Verb(
+        "compare Django's own tests, bare and watched [their folders]",
+        {"course", "test"},
+        [["tools.django_suite"]],
+    ),
     "check": Verb(
         "check your exercises [files]", {"course"}, [["signal_viz.exercise"]]
     ),
-    "bench": Verb("measure speed", {"course", "test"}, [["tools.bench"]]),
+    "bench": Verb("measure speed", {"course", "test", "bench"}, [["tools.bench"]]),
     "build": Verb(
         "write the notebooks from course/", {"course", "test"}, [["tools.build"]]
     ),
@@ -314,7 +322,7 @@ VERBS = {
 
 def usage() -> str:
     """Return the help text."""
-    rows = [f"  python3 course.py {name:6} {VERBS[name].summary}\n" for name in VERBS]
+    rows = [f"  python3 course.py {name:13} {VERBS[name].summary}\n" for name in VERBS]
     return f"""Usage:
 {"".join(rows)}
 Arguments that start with - and no verb go to JupyterLab, for example --port 9999.
@@ -365,6 +373,8 @@ def main(arguments: list[str]) -> int:
         known = ", ".join(filter(None, VERBS))
         say(f"course.py: there is no verb {name!r}; there are: {known} (or none).")
         return 2
+    if rest and f"{name} {rest[0]}" in VERBS:  # a verb of two words
+        name, rest = f"{name} {rest[0]}", rest[1:]
     verb = VERBS[name]
     chosen = Path(os.environ.get("SIGNAL_VIZ_VENV") or ".venv").expanduser()
     environment = Environment(Path(os.path.normpath(ROOT / chosen)))

@@ -70,6 +70,12 @@ def test_the_tests_of_one_notebook_stay_in_one_process() -> None:
     assert command[-2:] == ["tests/test_launcher.py", "-x"]
 
 
+def test_django_s_own_tests_are_a_program_of_their_own() -> None:
+    command = started("test", "--django", "dispatch")
+
+    assert command == ["-m", "tools.django_suite", "dispatch"]
+
+
 def test_files_are_meant_from_the_current_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

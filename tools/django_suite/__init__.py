@@ -1,0 +1,1 @@
+"""Django's own tests, bare and with every signal watched."""

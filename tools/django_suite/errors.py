@@ -1,0 +1,5 @@
+"""What stops the comparison."""
+
+
+class SuiteError(Exception):
+    """What went wrong and what to do, in one line for the person."""
