@@ -7,8 +7,9 @@ stored on the signal itself, and nothing here keeps a signal, a sender, an
 instance or a receiver alive.
 
 What remains to be seen from inside a receiver: two more frames on the call
-stack (so recursion reaches its limit earlier), and ``type(signal)``. A subclass
-of ``Signal`` whose ``send`` never comes to Django's own is not recorded.
+stack (so recursion reaches its limit earlier), and ``type(signal)``. What goes past
+the signal's class is not recorded: a bound ``signal.send`` that somebody took before
+the watching began, or the ``send`` of a subclass that never comes to Django's own.
 """
 
 from signal_viz.tracer.feed import FULL, Feed, Item, listed

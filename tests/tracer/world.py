@@ -21,7 +21,6 @@ from tests.tracer.telling import Labels, steady, told
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-Scenario = "Callable[[World], None]"
 SCENARIOS: dict[str, Callable[[World], None]] = {}
 
 
