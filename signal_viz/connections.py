@@ -145,10 +145,15 @@ class ConnectionTable:
         if self._stale or compat.entry_count(signal) != self._length:
             self.compare(signal)
         key = id(sender)
-        sync_keys = tuple(map(compat.identity, sync))
-        concurrent_keys = tuple(map(compat.identity, concurrent))
         known = self._plans.get(key)
-        if known is not None and known[0] == sync_keys and known[1] == concurrent_keys:
+        # C goes through the ids. A bound method has another one at each look, so
+        # where there is one its parts are compared, in Python.
+        sync_keys = tuple(map(id, sync))
+        concurrent_keys = tuple(map(id, concurrent))
+        if known is None or known[:2] != (sync_keys, concurrent_keys):
+            sync_keys = tuple(map(compat.identity, sync))
+            concurrent_keys = tuple(map(compat.identity, concurrent))
+        if known is not None and known[:2] == (sync_keys, concurrent_keys):
             return known[2]
         with self._lock:
             self._compare(signal)

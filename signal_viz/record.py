@@ -197,6 +197,7 @@ class DispatchRecord:
 
 
 NO_SENDER = naming.Sender("None", "none")
+_ONLY_NONE = frozenset({id(None)})
 
 
 class Text(str):
@@ -232,6 +233,6 @@ def arguments(named: dict[str, Any]) -> dict[str, Any]:
 def responses(answers: list[tuple[Any, Any]]) -> Sequence[Any]:
     """Return the values of a send's result, strangers' objects as short text."""
     values = [answer[1] for answer in answers]
-    if all(value is None for value in values):
+    if _ONLY_NONE.issuperset(map(id, values)):
         return values
     return [kept(value) for value in values]

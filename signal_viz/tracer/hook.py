@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ref = weakref.ref
 _numbers = itertools.count(1)
 
+_CLASSES = 256
+"""Most names of senders kept for one signal."""
 _TOO_DEEP = naming.Error("RecursionError", "maximum recursion depth exceeded")
 
 
@@ -46,11 +48,13 @@ class Hook:
         self.base = self.watched = type(signal)
         self.feeds: tuple[Feed, ...] = ()
         self.table = ConnectionTable(self.number, self._announce)
+        self._classes: dict[int, tuple[Callable[[], object], naming.Sender]] = {}
         self.signal: Callable[[], Signal | None] = _ref(signal, lambda _: gone())
 
     def let_go(self) -> None:
         """Leave the signal without a reference to it; nothing is seen any more."""
         self.table.forget()
+        self._classes = {}
         self.signal = _nothing
 
     def _announce(self, change: ConnectionChange) -> None:
@@ -96,7 +100,8 @@ class Hook:
         feeds = [feed for feed in self.feeds if feed.wants(sender)]
         if not feeds:
             return dispatch
-        dispatch.sender = naming.sender(sender)
+        if sender is not None:
+            dispatch.sender = self._named(sender)
         dispatch.atomic = compat.in_transaction()
         if method.startswith("a"):
             dispatch.task = task_id()
@@ -108,6 +113,19 @@ class Hook:
         for feed in feeds:
             feed.put(dispatch)
         return dispatch
+
+    def _named(self, sender: object) -> naming.Sender:
+        """Return the name of a sender, that of a class from its last dispatch."""
+        if type(sender) is not type and not compat.is_model(sender):
+            return naming.sender(sender)
+        known = self._classes.get(id(sender))
+        if known is not None and known[0]() is sender:
+            return known[1]
+        if len(self._classes) >= _CLASSES:
+            self._classes.clear()
+        named = naming.sender(sender)
+        self._classes[id(sender)] = _ref(sender), named
+        return named
 
     def live(
         self, signal: Signal, sender: object, found: Any, dispatch: DispatchRecord
