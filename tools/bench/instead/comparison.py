@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 LONGEST = 300
 """Seconds that one tool may take for everything."""
 TITLE = """\
-What a user would pick instead: one dispatch, as a multiple of bare Django.
+What a user would pick instead: processor time of one dispatch, over bare Django's.
 Each in a process of its own, bare and watched in turns. The numbers are receivers;
 a busy one works for some 50 us, all others do nothing. A dash: not recorded."""
 
