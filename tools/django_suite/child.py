@@ -94,7 +94,7 @@ def main() -> None:
     if options.seed:
         from tools.django_suite.faults import FAULTS  # noqa: PLC0415
 
-        FAULTS[options.seed]()
+        FAULTS[options.seed](setattr)
     if options.watch:
         from tools.django_suite.everything import Everything  # noqa: PLC0415
 

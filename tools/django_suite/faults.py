@@ -1,12 +1,12 @@
 """Faults of a tracer, put in on purpose to see that Django's tests notice them.
 
 Each function changes the tracer of this process, as a careless change of its source
-would. Only the tests of this runner ask for them.
+would: ``replace`` is ``setattr``, or something that can undo it. Only tests ask for
+them.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,10 @@ from signal_viz.tracer import hook, methods
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
+Replace = Callable[[object, str, Any], None]
 
-def leave_stand_ins() -> None:
+
+def leave_stand_ins(replace: Replace) -> None:
     """The results of a send hold the tracer's stand-ins, not the receivers."""
     succeed = hook.Hook.succeed
 
@@ -26,10 +28,10 @@ def leave_stand_ins() -> None:
         succeed(self, dispatch, answers)
         answers[:] = before
 
-    _replace(hook.Hook, "succeed", careless)
+    replace(hook.Hook, "succeed", careless)
 
 
-def keep_receivers() -> None:
+def keep_receivers(replace: Replace) -> None:
     """Every receiver that was ever connected is kept alive."""
     kept: list[object] = []
     changed = hook.Hook.changed
@@ -38,13 +40,14 @@ def keep_receivers() -> None:
         kept.extend(entry.receiver() for entry in compat.entries(signal))
         changed(self, signal, sender)
 
-    _replace(hook.Hook, "changed", careless)
+    replace(hook.Hook, "changed", careless)
 
 
-def forget_what_disconnect_returns() -> None:
+def forget_what_disconnect_returns(replace: Replace) -> None:
     """``disconnect`` returns ``None``."""
+    make = methods._disconnect  # noqa: SLF001
 
-    def careless(make: Callable[..., Any], of: hook.Hook) -> Callable[..., None]:
+    def careless(of: hook.Hook) -> Callable[..., None]:
         disconnect = make(of)
 
         def silent(*args: Any, **kwargs: Any) -> None:
@@ -52,11 +55,10 @@ def forget_what_disconnect_returns() -> None:
 
         return silent
 
-    make = methods._disconnect  # noqa: SLF001
-    _replace(methods, "_disconnect", functools.partial(careless, make))
+    replace(methods, "_disconnect", careless)
 
 
-def reorder_asend() -> None:
+def reorder_asend(replace: Replace) -> None:
     """``asend`` returns its responses in another order."""
     make = methods._asend  # noqa: SLF001
 
@@ -68,18 +70,24 @@ def reorder_asend() -> None:
 
         return backwards
 
-    _replace(methods, "_asend", careless)
+    replace(methods, "_asend", careless)
 
 
-def _replace(owner: object, name: str, careless: Callable[..., Any]) -> None:
-    if not hasattr(owner, name):  # renamed: the fault would do nothing
-        raise AttributeError(name)
-    setattr(owner, name, careless)
+def leave_frames(replace: Replace) -> None:
+    """The tracebacks of receivers show the tracer's own frames."""
+
+    def careless(_raised: BaseException, _traceback: object) -> None:
+        pass
+
+    replace(methods, "set_traceback", careless)
 
 
-FAULTS: dict[str, Callable[[], None]] = {
+FAULTS: dict[str, Callable[[Replace], None]] = {
     "stand-ins": leave_stand_ins,
     "kept": keep_receivers,
     "disconnect": forget_what_disconnect_returns,
     "asend": reorder_asend,
+    "frames": leave_frames,
 }
+UNNOTICED = frozenset({"frames"})
+"""The faults that Django's tests do not notice: our own must."""
