@@ -37,9 +37,13 @@ def chromium_path() -> str | None:
     return named or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return a browser without a window."""
+    """Return a browser without a window.
+
+    One for each file: Playwright keeps an event loop running in this thread, and
+    other tests could not run their own.
+    """
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium found: `apt install chromium` to run browser tests")
