@@ -9,7 +9,7 @@ BAD = frozenset({"failure", "error", "unexpected success"})
 MISSING = "did not run"
 
 Outcomes = dict[str, list[str]]
-"""By test id what came of it: several where subtests failed, or an id came twice."""
+"""By test id what came of it, and before that of its subtests, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Comparison:
         return [
             Difference(test, _told(self.bare, test), _told(self.watched, test))
             for test in self.bare | self.watched
-            if sorted(self.bare.get(test, ())) != sorted(self.watched.get(test, ()))
+            if self.bare.get(test) != self.watched.get(test)
         ]
 
     @property
