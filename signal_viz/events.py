@@ -81,8 +81,7 @@ class DispatchStarted(Event):
         depth: 0 for a dispatch that no other one caused.
         thread: ``"main"``, ``"worker 1"``, …
         task: the asyncio task that awaits it, ``"task 1"``, …; ``None`` for the
-            two sends that are not awaited. A name tells tasks apart that run at
-            the same time.
+            two sends that are not awaited. Counted anew when nothing runs any more.
         atomic: inside a database transaction or not; ``None`` where no
             database connection is open.
         arguments: short text of each named argument.

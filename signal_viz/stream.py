@@ -205,10 +205,10 @@ class Stream:
     def _thread(self, number: int) -> str:
         return self._threads.setdefault(number, f"worker {len(self._threads)}")
 
-    def _task(self, key: int | None) -> str | None:
-        if key is None:
+    def _task(self, number: int | None) -> str | None:
+        if number is None:
             return None
-        return self._tasks.setdefault(key, f"task {len(self._tasks) + 1}")
+        return self._tasks.setdefault(number, f"task {len(self._tasks) + 1}")
 
     def _follow(self, event: events.Event) -> None:
         """Keep in mind what is connected and what runs after the events given out."""
@@ -222,8 +222,7 @@ class Stream:
         ):
             self._unfinished -= 1
             if self._unfinished == 0:
-                # Python gives the id of a task that has ended to another one.
-                self._tasks.clear()
+                self._tasks.clear()  # so that the numbers stay small
                 self._forget_numbers()
 
     def _follow_change(self, event: events.Event) -> None:

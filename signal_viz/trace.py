@@ -286,8 +286,10 @@ def from_json(data: Any) -> Recording:
         )
         raise SignalVizError(message)
     try:
-        if schema != kinds.SCHEMA:
-            raise KeyError("schema")  # noqa: TRY301  # damaged as below
+        if type(schema) is not int or schema < 1:
+            raise KeyError("schema")  # noqa: TRY301  # damaged, as below
+        if type(data["events"]) is not list:
+            raise TypeError("events")  # noqa: TRY301  # the same
         return Recording(
             Snapshot.from_json(data["snapshot"]),
             [kinds.event_from_json(item) for item in data["events"]],

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
+import weakref
 from collections.abc import Coroutine, Generator, Iterator
 from time import perf_counter_ns
 from types import CoroutineType
@@ -17,14 +18,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from signal_viz import naming
 from signal_viz.peek import set_traceback, traceback
+from signal_viz.record import AsyncCall
 
 if TYPE_CHECKING:
-    from signal_viz.record import AsyncCall, DispatchRecord
+    from signal_viz.record import DispatchRecord
 
 MAIN_THREAD = 0
 """The number of the main thread; every other one gets a number of its own."""
 
 _thread_numbers = itertools.count(MAIN_THREAD + 1)
+_task_numbers = itertools.count(1)
+_tasks: dict[int, tuple[weakref.ref[Any], int]] = {}
+# Bound here: Django's own tests replace weakref.ref to prove that it is not used.
+_ref = weakref.ref
 
 
 class Origin(Protocol):
@@ -144,6 +150,8 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         """Run the receiver to its next ``await``."""
         call = self.call
         if call.started is None:
+            # Django runs each async receiver in a task of its own.
+            call.task = next(_task_numbers)
             begin(call)
         stack = this_thread.stack
         stack.append(call)
@@ -211,9 +219,8 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
 
 
 def begin(call: AsyncCall) -> None:
-    """Note that an async receiver takes its first step."""
+    """Note that an async receiver begins."""
     call.thread = this_thread.number
-    call.task = task_id()
     call.started = perf_counter_ns()
     if call.record.wake is not None:
         call.record.wake()
@@ -229,10 +236,22 @@ def end(call: AsyncCall, raised: BaseException) -> None:
         call.record.wake()
 
 
-def task_id() -> int | None:
-    """Return the id of the running asyncio task, ``None`` where there is none."""
+def task_number() -> int | None:
+    """Return the number of the task that runs, ``None`` where there is none.
+
+    Where an async receiver runs, it is that of its call. Any other task is known
+    as long as it lives: Python gives its ``id()`` to another one after that.
+    """
+    if this_thread.stack and type(this_thread.stack[-1]) is AsyncCall:
+        return this_thread.stack[-1].task
     try:
         task = asyncio.current_task()
     except RuntimeError:
         return None
-    return None if task is None else id(task)
+    if task is None:
+        return None
+    key = id(task)
+    if key not in _tasks:
+        reference = _ref(task, lambda _: _tasks.pop(key, None))
+        _tasks[key] = reference, next(_task_numbers)
+    return _tasks[key][1]

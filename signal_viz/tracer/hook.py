@@ -13,7 +13,7 @@ from signal_viz.record import NOBODY, AsyncCall, DispatchRecord
 from signal_viz.watched import (
     TimedReceivers,
     WatchedReceiver,
-    task_id,
+    task_number,
     this_thread,
 )
 
@@ -104,7 +104,7 @@ class Hook:
             dispatch.sender = self._named(sender)
         dispatch.atomic = compat.in_transaction()
         if method.startswith("a"):
-            dispatch.task = task_id()
+            dispatch.task = task_number()
         if named:
             dispatch.arguments = record.arguments(named)
         wakes = [feed.wake for feed in feeds if feed.wake is not None]

@@ -8,11 +8,13 @@ import logging
 import operator
 import sys
 import threading
+import time
 import warnings
 import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from asgiref.sync import SyncToAsync
 from django.dispatch import Signal
 
 from signal_viz.trace import Trace
@@ -85,6 +87,7 @@ class World:
         self.sync = sync_worker()
         self.awaited = async_worker()
         self.failing = async_failure()
+        self._threads = {*threading.enumerate()}
         self._lives: dict[str, weakref.ref[Any]] = {}
         self._references: dict[int, int] = {}
         self.name(sync=self.sync, awaited=self.awaited, failing=self.failing)
@@ -148,6 +151,7 @@ class World:
 
     def living(self, when: str) -> None:
         """Write down which of the followed objects are alive."""
+        self.settle()
         alive = [name for name, life in self._lives.items() if life() is not None]
         self.see(when, "alive", alive)
 
@@ -160,6 +164,7 @@ class World:
         """Stop every watcher and write down how the signals are left."""
         for trace in self.traces:
             trace.stop()
+        self.settle()
         for reference in self._signals:
             signal = reference()
             if signal is None:
@@ -173,6 +178,12 @@ class World:
                 weakref.getweakrefcount(signal),
                 [self._entry(signal, raw) for raw in signal.receivers],
             )
+
+    def settle(self) -> None:
+        """Let the threads that ran receivers let go of what they held."""
+        SyncToAsync.single_thread_executor.submit(int).result()
+        if {*threading.enumerate()} - self._threads:
+            time.sleep(0.002)  # a thread for one send, which cannot be waited for
 
     def _entry(self, signal: Signal, raw: tuple[Any, ...]) -> list[Any]:
         held = raw[1]
