@@ -17,6 +17,7 @@ for _theme in (
     "patches",
     "watchers",
     "threads",
+    "nosy",
 ):
     importlib.import_module(f"tests.tracer.scenarios_{_theme}")
 
