@@ -129,8 +129,7 @@ class Stream:
             telling.tell(now)
         for telling in self._open.values():
             # What is nested comes with the dispatch that it was sent from.
-            if telling.above is None or id(telling.above.item) not in self._open:
-                drafts.extend(in_order(telling))
+            drafts.extend(in_order(telling))
         self._open = {
             key: telling for key, telling in self._open.items() if not telling.done()
         }

@@ -141,6 +141,39 @@ def test_a_look_from_another_thread_at_any_time_puts_nothing_in_the_wrong_place(
     assert len([item for item in recording.dispatches if item.depth == 0]) == 20
 
 
+def test_what_happens_while_somebody_looks_is_told_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outer, inner = Signal(), Signal()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def sending(**_: object) -> None:
+        begun.set()
+        go_on.wait(10)
+        inner.send(sender=None)
+
+    outer.connect(sending)
+    with Trace(outer, inner) as recording:
+        thread = threading.Thread(target=outer.send, kwargs={"sender": None})
+        thread.start()
+        begun.wait(10)
+        real = recording._stream._tell_open
+
+        def tell_open(*args: Any) -> None:
+            # What waited was taken out just now; the program ends meanwhile.
+            monkeypatch.undo()
+            go_on.set()
+            thread.join()
+            real(*args)
+
+        monkeypatch.setattr(recording._stream, "_tell_open", tell_open)
+        first = recording.advance()
+
+    assert [event.kind for event in first] == ["dispatch_started", "receiver_started"]
+    assert_well_formed(recording.events)
+    assert [item.depth for item in recording.dispatches] == [0, 1]
+
+
 def test_a_send_by_the_garbage_collector_disturbs_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -146,6 +146,9 @@ def test_many_connections_that_come_and_go_take_no_memory() -> None:
             assert len(feed_of(recording)) <= FULL + 1
         assert len(recording.events) <= FIRST + 1 + LATEST
         signal.connect(receiver)
+        signal.send(sender=None)
+        assert recording.dispatches[-1].calls[0].receiver == "receiver"
+        assert len(numbers_of(recording)) < FULL // 2
 
     state = replay.state(recording.snapshot, recording.events)
     assert [card.connection.receiver for card in state.cards] == ["receiver"]
@@ -154,6 +157,11 @@ def test_many_connections_that_come_and_go_take_no_memory() -> None:
 def feed_of(recording: Any) -> Any:
     """Return what waits to be told."""
     return recording._feed.items
+
+
+def numbers_of(recording: Any) -> Any:
+    """Return the connections that are known by a number."""
+    return recording._stream._numbers
 
 
 def test_an_open_dispatch_is_not_lost_in_the_gap() -> None:
@@ -175,6 +183,28 @@ def test_an_open_dispatch_is_not_lost_in_the_gap() -> None:
     nested = recording.dispatches[1:-1]
     assert {item.parent for item in nested} == {first.number}
     assert (alone.depth, alone.parent, alone.number) == (0, None, FULL + 2)
+
+
+def test_what_is_kept_does_not_begin_inside_a_dispatch_that_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules["signal_viz.trace"], "LATEST", 10 * FULL)
+    outer, inner = Signal(), Signal()
+
+    def sending(**_: object) -> None:
+        inner.send(sender=Signal)
+        inner.send(sender=Signal)
+
+    outer.connect(sending)
+    inner.connect(receiver)
+    # Six places in the feed each: what is thrown away ends inside one of them.
+    with sv.trace(outer, inner) as recording:
+        for _ in range(FULL // 4):
+            outer.send(sender=None)
+
+    assert recording.dropped > 0
+    nested = [item for item in recording.dispatches if item.sender.label == "Signal"]
+    assert {item.depth for item in nested} == {1}
 
 
 def test_a_thousand_receivers_are_one_dispatch() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from signal_viz import trace
 from signal_viz.naming import Sender
+from signal_viz.watched import TimedReceivers, this_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from signal_viz.dispatches import Dispatch
 
@@ -303,6 +304,29 @@ def test_after_a_recursion_error_a_dispatch_is_nobodys_child(signal: Any) -> Non
     assert {
         dispatch.error.type for dispatch in recording.dispatches if dispatch.error
     } == {"RecursionError"}
+
+
+def test_a_loop_that_python_drops_without_a_word_leaves_nothing_behind(
+    signal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where the stack is full, Python 3.11 does not run what a generator has to do
+    # at its end.
+    def dropped(self: TimedReceivers) -> Iterator[Any]:
+        this_thread.stack.append(self.record)
+        self.record.stamps.append(1)
+        return list.__iter__(self)
+
+    signal.connect(failing)
+    with trace(signal) as recording:
+        monkeypatch.setattr(TimedReceivers, "__iter__", dropped)
+        with pytest.raises(ValueError, match="no stock"):
+            signal.send(sender=Order)
+        monkeypatch.undo()
+        signal.send_robust(sender=Order)
+
+    first, second = recording.dispatches
+    assert [call.state for call in first.calls] == ["raised"]
+    assert (second.depth, second.parent) == (0, None)
 
 
 def test_a_thread_has_a_name_and_keeps_it(signal: Any) -> None:

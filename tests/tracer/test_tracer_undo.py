@@ -122,18 +122,23 @@ def test_a_recording_in_a_cycle_stops_when_it_is_collected(signal: Any) -> None:
     assert type(signal) is Signal
 
 
-def test_a_recording_may_be_collected_while_another_begins(
-    signal: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["collected", "stopped"])
+def test_a_recording_may_go_while_another_comes(
+    signal: Any, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     # The collector may run at any moment, also while a watcher comes.
     leaving: list[Any] = [trace(signal)]
     compare = ConnectionTable.compare
 
-    def compare_and_collect(self: Any, *args: Any) -> None:
-        leaving.clear()
+    def compare_and_go(self: Any, *args: Any) -> None:
+        while leaving:
+            gone = leaving.pop()
+            if way == "stopped":
+                gone.stop()
+            del gone
         compare(self, *args)
 
-    monkeypatch.setattr(ConnectionTable, "compare", compare_and_collect)
+    monkeypatch.setattr(ConnectionTable, "compare", compare_and_go)
     with trace(signal) as recording:
         monkeypatch.undo()
         signal.send(sender=Order)
