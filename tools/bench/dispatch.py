@@ -3,93 +3,73 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
-
-from django.dispatch import Signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from signal_viz.trace import trace
-from tools.bench import timing
+from tools.bench import tables
+from tools.bench.case import Case, Work
+from tools.bench.paired import ROUNDS, TURN, paired
+from tools.bench.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Mapping, Sequence
 
-SIZES = (1, 10, 100, 1000)
-ROUNDS = 11
-CALLS = 20_000
-"""Receiver calls in one timing, about."""
+    from tools.bench.paired import Loop, Paired
+
+BUDGET = 1.5
+"""Times that a watched dispatch may take as long as a bare one ..."""
+SIZES = (10, 100, 1000)
+"""... to so many receivers. With fewer, what one dispatch costs outweighs them."""
+METHODS = ("send", "send_robust", "asend", "asend_robust")
+WORKS = (
+    *(Work(method, size) for method in METHODS for size in (1, *SIZES)),
+    *(Work("send", size, "named") for size in (1, *SIZES)),
+)
+TITLE = """\
+One dispatch, watched by one trace: processor time over bare Django's.
+A short recording: nothing is thrown away yet. "as post_save" sends what a save does.
+gc: the garbage collector's share of the time, bare and watched."""
 
 
-def table() -> str:
-    """Return bare and watched times of ``send`` and ``asend``, and their ratio."""
-    rows = [_row("send", size, _sync(size)) for size in SIZES]
-    rows += [_row("asend", size, _concurrent(size)) for size in SIZES]
-    head = ("dispatch", "receivers", "bare", "watched", "ratio")
-    return timing.table("One dispatch, watched by one trace", head, rows)
+def table() -> Table:
+    """Measure every work and return the costs, each beside its budget."""
+    return formatted(measured())
 
 
-def _row(name: str, size: int, times: list[float]) -> list[str]:
-    bare, watched = times
+def measured(
+    works: Sequence[Work] = WORKS, rounds: int = ROUNDS, turn: float = TURN
+) -> dict[Work, Paired]:
+    """Return what one trace costs, by the work."""
+    with asyncio.Runner() as runner:
+        return {work: _cost(work, runner, rounds, turn) for work in works}
+
+
+def formatted(costs: Mapping[Work, Paired]) -> Table:
+    """Return the costs as a table, each beside its budget."""
+    head = ("dispatch", "bare", "extra", "ratio", "budget", "holds", "gc bare", "gc")
+    return Table(TITLE, head, [_row(work, cost) for work, cost in costs.items()])
+
+
+def _row(work: Work, cost: Paired) -> list[str]:
+    bound = work.size in SIZES
     return [
-        name,
-        str(size),
-        timing.microseconds(bare),
-        timing.microseconds(watched),
-        f"{watched / bare:.2f}x",
+        work.title,
+        tables.microseconds(cost.bare),
+        tables.microseconds(cost.extra),
+        tables.multiple(cost.ratio),
+        tables.multiple(BUDGET) if bound else "-",
+        ("yes" if cost.ratio <= BUDGET else "no") if bound else "-",
+        *map(tables.percent, cost.collecting),
     ]
 
 
-def _signal(size: int, make: Callable[[], Any]) -> tuple[Signal, list[Any]]:
-    """Return a signal with ``size`` receivers, and the receivers, to keep them."""
-    signal = Signal()
-    receivers = [make() for _ in range(size)]
-    for receiver in receivers:
-        signal.connect(receiver)
-    return signal, receivers
+def _cost(work: Work, runner: asyncio.Runner, rounds: int, turn: float) -> Paired:
+    case = Case(work)
 
+    @contextmanager
+    def watched() -> Iterator[Loop]:
+        with trace(case.signal):
+            yield case.loop(runner)
 
-def _receiver() -> Callable[..., None]:
-    def receiver(**_: object) -> None:
-        pass
-
-    return receiver
-
-
-def _coroutine() -> Callable[..., Any]:
-    async def receiver(**_: object) -> None:
-        pass
-
-    return receiver
-
-
-def _sync(size: int) -> list[float]:
-    bare, kept = _signal(size, _receiver)
-    watched, also_kept = _signal(size, _receiver)
-    loops = max(5, CALLS // size // 4)
-    with trace(watched):
-        times = timing.interleaved(
-            (lambda: bare.send(sender=None), lambda: watched.send(sender=None)),
-            ROUNDS,
-            loops,
-        )
-    del kept, also_kept
-    return times
-
-
-def _concurrent(size: int) -> list[float]:
-    bare, kept = _signal(size, _coroutine)
-    watched, also_kept = _signal(size, _coroutine)
-    loops = max(5, CALLS // size // 40)
-    with asyncio.Runner() as runner, trace(watched):
-
-        def sends(signal: Signal) -> None:
-            async def run() -> None:
-                for _ in range(loops):
-                    await signal.asend(sender=None)
-
-            runner.run(run())
-
-        times = timing.interleaved(
-            (lambda: sends(bare), lambda: sends(watched)), ROUNDS, 1
-        )
-    del kept, also_kept
-    return [time / loops for time in times]
+    return paired(case.loop(runner), watched, most=work.most, rounds=rounds, turn=turn)

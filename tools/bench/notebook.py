@@ -7,7 +7,8 @@ from time import perf_counter
 
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from tools.bench import timing
+from tools.bench import tables
+from tools.bench.tables import Table
 
 ROUNDS = 3
 FIRST_CELL = "import signal_viz as sv\nsv.configure(debug=False)"
@@ -19,22 +20,22 @@ sv.watch(post_save)
 """
 
 
-def table() -> str:
+def table() -> Table:
     """Return what a fresh kernel needs for the first cell and the first picture."""
     first_cells, pictures = zip(*(_fresh() for _ in range(ROUNDS)), strict=True)
     rows = [
         [
             "first cell (import and configure)",
             "1 s",
-            timing.milliseconds(statistics.median(first_cells)),
+            tables.milliseconds(statistics.median(first_cells)),
         ],
         [
             "kernel start to first picture",
             "2 s",
-            timing.milliseconds(statistics.median(pictures)),
+            tables.milliseconds(statistics.median(pictures)),
         ],
     ]
-    return timing.table("A fresh kernel", ("", "budget", "median"), rows)
+    return Table("A fresh kernel", ("", "budget", "median"), rows)
 
 
 def _fresh() -> tuple[float, float]:

@@ -9,18 +9,19 @@ from typing import Any
 from django.dispatch import Signal
 
 from signal_viz.widget import SignalFlow
-from tools.bench import timing
+from tools.bench import tables
+from tools.bench.tables import Table
 
 SIZES = (1, 12, 40, 200)
 
 
-def table() -> str:
+def table() -> Table:
     """Return the time from ``connect`` to the message with the new picture."""
     rows = [
-        [f"connect, {size} receivers before", timing.milliseconds(_connect(size))]
+        [f"connect, {size} receivers before", tables.milliseconds(_connect(size))]
         for size in SIZES
     ]
-    return timing.table("Connect to new picture, budget 15 ms", ("", "median"), rows)
+    return Table("Connect to new picture, budget 15 ms", ("", "median"), rows)
 
 
 class _Heard(SignalFlow):

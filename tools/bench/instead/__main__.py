@@ -16,7 +16,8 @@ def main(name: str) -> int:
     answer: dict[str, object]
     try:
         watching = import_module(f"tools.bench.instead.{tool.module}").make()
-        answer = {"times": measured(watching, asend=tool.asend)}
+        costs = measured(watching, asend=tool.asend)
+        answer = {"times": {title: (it.bare, it.ratio) for title, it in costs.items()}}
     except ImportError as error:
         answer = {"missing": str(error)}
     except Exception as error:  # noqa: BLE001 -- a stranger's package may raise anything

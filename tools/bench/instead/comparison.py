@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from tools.bench import timing
-from tools.bench.instead.case import WORKS
+from tools.bench import tables
+from tools.bench.instead.measure import WORKS
 from tools.bench.instead.tool import TOOLS
+from tools.bench.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,13 +35,18 @@ class Answer(TypedDict, total=False):
     """Why there are none."""
 
 
-def table() -> str:
+def table() -> Table:
     """Measure each tool in its own process and return the comparison."""
-    return formatted({name: _ask(name) for name in TOOLS})
+    return formatted(asked())
 
 
-def formatted(answers: Mapping[str, Answer]) -> str:
-    """Return the answers as text.
+def asked() -> dict[str, Answer]:
+    """Return the answer of each tool's process, by the name of the tool."""
+    return {name: _ask(name) for name in TOOLS}
+
+
+def formatted(answers: Mapping[str, Answer]) -> Table:
+    """Return the answers as a table.
 
     Args:
         answers: by the name of the tool. A work that a tool does not record is
@@ -57,7 +63,7 @@ def formatted(answers: Mapping[str, Answer]) -> str:
         )
         if "missing" in answer:
             notes.append(f"{TOOLS[name].title}: not measured: {answer['missing']}")
-    return "\n".join([timing.table(TITLE, head, rows), *notes])
+    return Table(TITLE, head, rows, notes)
 
 
 def _bare(title: str, answers: Mapping[str, Answer]) -> str:
@@ -67,13 +73,13 @@ def _bare(title: str, answers: Mapping[str, Answer]) -> str:
         for answer in answers.values()
         if title in answer.get("times", {})
     ]
-    return timing.microseconds(statistics.median(times)) if times else "-"
+    return tables.microseconds(statistics.median(times)) if times else "-"
 
 
 def _ratio(times: tuple[float, float] | None) -> str:
     if times is None:
         return "-"
-    return f"{times[1]:.2f}x"
+    return tables.multiple(times[1])
 
 
 def _ask(name: str) -> Answer:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import statistics
-import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tools.bench.instead.case import RECEIVERS, WORKS, Case
+from tools.bench.case import Case, Work
+from tools.bench.paired import ROUNDS, TURN, paired
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from tools.bench.instead.case import Work
     from tools.bench.instead.tool import Watching
+    from tools.bench.paired import Loop, Paired
 
-ROUNDS = 25
-TURN = 0.006
-"""Seconds of one timing, about."""
-CLOCK = (
-    time.process_time
-    if time.get_clock_info("process_time").resolution < TURN / 1000
-    else time.perf_counter
+WORKS = (
+    *(Work("send", size) for size in (1, 10, 100, 1000)),
+    Work("send", 10, "busy"),
+    *(Work("asend", size) for size in (10, 100, 1000)),
 )
-"""The processor's time: nothing here waits, and other programs do not count in it.
-Where that clock ticks too slowly (Windows), the time on the wall."""
 
 
 def measured(
@@ -35,20 +29,15 @@ def measured(
     works: Sequence[Work] = WORKS,
     rounds: int = ROUNDS,
     turn: float = TURN,
-) -> dict[str, tuple[float, float]]:
-    """Return bare seconds of one dispatch and what watching multiplies them by.
+) -> dict[str, Paired]:
+    """Return what watching costs, by the title of the work.
 
     Args:
         watching: switches the tool on and off.
         asend: whether the tool knows async receivers; else such works are left out.
         works: what to dispatch.
-        rounds: how often each is timed; bare and watched take turns, so that a
-            machine that changes its speed changes it for both.
+        rounds: how often each is timed.
         turn: seconds of one timing, about.
-
-    Returns:
-        The median of the bare times and the median of the ratios, each ratio of
-        two neighbouring turns; by the title of the work.
 
     Raises:
         RuntimeError: the tool recorded nothing, so that its time means nothing.
@@ -57,45 +46,22 @@ def measured(
         return {
             work.title: _compare(work, watching, runner, rounds, turn)
             for work in works
-            if asend or work.kind != "async"
+            if asend or not work.is_async
         }
 
 
 def _compare(
     work: Work, watching: Watching, runner: asyncio.Runner, rounds: int, turn: float
-) -> tuple[float, float]:
-    case = Case(work, RECEIVERS[work.kind])
-    bare, ratios = [], []
-    bare_times = _warm_up(case, runner, turn)
+) -> Paired:
+    case = Case(work)
     with watching(case) as seen:
-        watched_times = _warm_up(seen.case, runner, turn)
+        seen.case.loop(runner)(1)
         if not seen.recorded():
             raise RuntimeError(f"it recorded nothing of {work.title}")
-    for _ in range(rounds):
-        bare.append(_timed(case, runner, bare_times))
+
+    @contextmanager
+    def watched() -> Iterator[Loop]:
         with watching(case) as seen:
-            ratios.append(_timed(seen.case, runner, watched_times) / bare[-1])
-    return statistics.median(bare), statistics.median(ratios)
+            yield seen.case.loop(runner)
 
-
-def _timed(case: Case, runner: asyncio.Runner, times: int) -> float:
-    """Return the seconds of one dispatch, out of ``times``."""
-    # What the turn before left behind is not for this one to collect. A few
-    # calls first: Python specialises code anew after a tool came or went.
-    gc.collect()
-    case.send(max(1, times // 10), runner)
-    begun = CLOCK()
-    case.send(times, runner)
-    return (CLOCK() - begun) / times
-
-
-def _warm_up(case: Case, runner: asyncio.Runner, turn: float) -> int:
-    """Return how many dispatches take ``turn`` seconds."""
-    times = 1
-    while True:
-        begun = CLOCK()
-        case.send(times, runner)
-        spent = CLOCK() - begun
-        if spent >= turn / 2:
-            return max(1, round(times * turn / spent))
-        times *= 2
+    return paired(case.loop(runner), watched, most=work.most, rounds=rounds, turn=turn)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType
 
-    from tools.bench.instead.case import Case
+    from tools.bench.case import Case
 
 LATEST = 20_000
 """Events that it keeps, as many as a trace of Signal Viz."""

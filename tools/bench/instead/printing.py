@@ -6,29 +6,32 @@ import io
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tools.bench.instead.case import Case, total
+from tools.bench.case import Case, total
 from tools.bench.instead.tool import Watched, Watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tools.bench.case import Work
+
 
 def make() -> Watching:
     """Return what sends to receivers that print."""
-    # By kind of work. The same as RECEIVERS, with one more line in each.
-    makers: dict[str, Callable[[io.StringIO], Callable[[], Any]]] = {
-        "idle": _idle,
-        "busy": _busy,
-        "async": _async,
-    }
 
     @contextmanager
     def watching(case: Case) -> Iterator[Watched]:
         out = io.StringIO()
-        talking = Case(case.work, makers[case.work.kind](out))
+        talking = Case(case.work, _maker(case.work)(out))
         yield Watched(talking, out.tell)
 
     return watching
+
+
+def _maker(work: Work) -> Callable[[io.StringIO], Callable[[], Any]]:
+    """Return what makes the receivers of a case, with one more line in each."""
+    if work.is_async:
+        return _async
+    return _busy if work.kind == "busy" else _idle
 
 
 def _idle(out: io.StringIO) -> Callable[[], Any]:

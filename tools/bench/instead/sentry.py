@@ -15,7 +15,7 @@ from tools.bench.instead.tool import Watched, Watching
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.bench.instead.case import Case
+    from tools.bench.case import Case
 
 SPANS = 10_000_000
 """Spans that a transaction keeps. After the usual 1,000 it would record no more."""

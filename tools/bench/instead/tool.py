@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tools.bench.instead.case import Case
+    from tools.bench.case import Case
 
 
 class Watched(NamedTuple):

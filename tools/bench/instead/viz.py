@@ -12,7 +12,7 @@ from tools.bench.instead.tool import Watched, Watching
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.bench.instead.case import Case
+    from tools.bench.case import Case
 
 
 def make() -> Watching:
