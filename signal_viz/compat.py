@@ -12,6 +12,7 @@ A reference is a ``weakref.ref``, a ``weakref.WeakMethod`` or, with
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import types
 import weakref
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from django.db import connections, models
 from django.db.models.options import Options
-from django.dispatch import Signal
+from django.dispatch import Signal, dispatcher
 from django.utils.inspect import _get_func_parameters  # type: ignore[attr-defined]
 
 from signal_viz import peek
@@ -158,6 +159,21 @@ def entry_count(signal: Signal) -> int:
     return len(signal.receivers)
 
 
+def looks_alike(signal: Signal, length: int, newest: object) -> bool:
+    """Whether the signal's list is as long as it was, with the same newest entry.
+
+    Django adds at the end, so this sees every change but that of somebody who puts
+    an entry of his own in the place of another one.
+
+    Args:
+        signal: the signal.
+        length: of its list, at the last look.
+        newest: the pair of keys of the last entry, the object itself.
+    """
+    found = signal.receivers
+    return len(found) == length and (length == 0 or found[-1][0] is newest)
+
+
 def newest_is_dead(signal: Signal) -> bool:
     """Whether the receiver that was connected last is gone. Takes no memory."""
     if not signal.receivers:
@@ -188,6 +204,24 @@ def forget_signatures() -> None:
     the receiver strongly (``django/utils/inspect.py``, 512 functions).
     """
     _get_func_parameters.cache_clear()
+
+
+def are_live_receivers(found: object) -> TypeGuard[tuple[list[Any], list[Any]]]:
+    """Whether ``found`` is what Django's ``_live_receivers`` returns: sync, async."""
+    return (
+        type(found) is tuple
+        and len(found) == len(("sync", "async"))
+        and all(type(part) is list for part in found)
+    )
+
+
+def _own(method: Any) -> Any:
+    """Return a method of ``Signal``, ``None`` where another tool has patched it."""
+    return method if vars(dispatcher) is getattr(method, "__globals__", None) else None
+
+
+LIVE_RECEIVERS = _own(Signal._live_receivers)  # noqa: SLF001
+"""Django's own way to find the receivers of a dispatch."""
 
 
 def is_signal(candidate: object) -> TypeGuard[Signal]:
@@ -249,10 +283,15 @@ def in_transaction() -> bool | None:
         ``None`` where no connection has been used in this thread or task.
         Unlike ``connections[alias]`` this never makes a connection.
     """
-    found: bool | None = None
     # Read only if Django has read it already: asking for it sets it up.
-    for alias in vars(connections).get("settings", ()):
-        connection = getattr(_opened, alias, None)
+    if "settings" not in _connections:
+        return None
+    opened = _opened
+    if _in_thread is not None and asyncio._get_running_loop() is None:  # noqa: SLF001
+        opened = _in_thread
+    found: bool | None = None
+    for alias in _connections["settings"]:
+        connection = getattr(opened, alias, None)
         if connection is not None:
             found = bool(connection.in_atomic_block)
             if found:
@@ -260,4 +299,7 @@ def in_transaction() -> bool | None:
     return found
 
 
+_connections = vars(connections)
 _opened = connections._connections  # type: ignore[attr-defined]  # noqa: SLF001
+# Where no event loop runs, asgiref asks this thread-local, five times as slowly.
+_in_thread = vars(_opened).get("_storage")

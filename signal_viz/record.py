@@ -7,15 +7,15 @@ makes events of it later, when somebody looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming, peek
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from signal_viz.registry import Connection
 
@@ -36,6 +36,11 @@ class Plan:
     sync: tuple[int, ...] = ()
     concurrent: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
+    due: int = field(init=False)
+    """How many it calls."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "due", len(self.sync) + len(self.concurrent))
 
 
 NOBODY = Plan()
@@ -76,28 +81,18 @@ class AsyncCall:
     exception that left it, which tells whether that one left the send as well.
     """
 
-    __slots__ = (
-        "ended",
-        "error",
-        "number",
-        "raised",
-        "record",
-        "requested",
-        "started",
-        "task",
-        "thread",
-    )
+    # What most calls never change is told once, by the class: see DispatchRecord.
+    requested = False
+    started: int | None = None
+    ended: int | None = None
+    error: naming.Error | None = None
+    raised: int | None = None
+    thread = 0
+    task: int | None = None
 
     def __init__(self, record: DispatchRecord, number: int) -> None:
         self.record = record
         self.number = number
-        self.requested = False
-        self.started: int | None = None
-        self.ended: int | None = None
-        self.error: naming.Error | None = None
-        self.raised: int | None = None
-        self.thread = 0
-        self.task: int | None = None
 
     def origin(self) -> tuple[DispatchRecord, int]:
         """Return the dispatch and the connection that are running."""
@@ -111,59 +106,36 @@ class DispatchRecord:
     clock when the loop over them was left. So receiver ``i`` ran from ``stamps[i]``
     to ``stamps[i + 1]``, the last one to ``sync_ended``. ``failed`` is the place of
     the receiver whose exception ended the loop, ``sync_error`` that exception where
-    it left the send.
+    it left the send. ``feeds`` are those that hold it, until it has ended.
     """
 
-    __slots__ = (
-        "arguments",
-        "atomic",
-        "calls",
-        "ended",
-        "error",
-        "failed",
-        "failures",
-        "method",
-        "parent",
-        "parent_number",
-        "plan",
-        "responses",
-        "sender",
-        "signal",
-        "stamps",
-        "started",
-        "sync_ended",
-        "sync_error",
-        "sync_thread",
-        "task",
-        "thread",
-        "wake",
-    )
+    # What most dispatches never change is told once, by the class: to fill twenty
+    # fields takes longer than a receiver.
+    sync_thread = 0
+    sender = naming.Sender("None", "none")
+    arguments: Mapping[str, Any] = MappingProxyType({})
+    atomic: bool | None = None
+    task: int | None = None
+    parent: DispatchRecord | None = None
+    parent_number: int | None = None
+    plan = NOBODY
+    stamps: Sequence[int] = ()
+    sync_ended: int | None = None
+    sync_error: naming.Error | None = None
+    failed: int | None = None
+    calls: tuple[AsyncCall, ...] = ()
+    failures: dict[int, naming.Error] | None = None
+    responses: Sequence[Any] = ()
+    feeds: tuple[Any, ...] = ()
+    error: naming.Error | None = None
+    ended: int | None = None
+    wake: Callable[[], None] | None = None
 
-    def __init__(
-        self, signal: int, method: str, started: int, thread: int, plan: Plan
-    ) -> None:
+    def __init__(self, signal: int, method: str, started: int, thread: int) -> None:
         self.signal = signal
         self.method = method
         self.started = started
         self.thread = thread
-        self.plan = plan
-        self.sender = NO_SENDER
-        self.arguments: dict[str, Any] = {}
-        self.atomic: bool | None = None
-        self.task: int | None = None
-        self.parent: DispatchRecord | None = None
-        self.parent_number: int | None = None
-        self.stamps: list[int] = []
-        self.sync_thread = thread
-        self.sync_ended: int | None = None
-        self.sync_error: naming.Error | None = None
-        self.failed: int | None = None
-        self.calls: tuple[AsyncCall, ...] = ()
-        self.failures: dict[int, naming.Error] | None = None
-        self.responses: Sequence[Any] = ()
-        self.error: naming.Error | None = None
-        self.ended: int | None = None
-        self.wake: Callable[[], None] | None = None
 
     def origin(self) -> tuple[DispatchRecord, int]:
         """Return the dispatch and the connection of the sync receiver now running."""
@@ -171,7 +143,7 @@ class DispatchRecord:
 
     def weight(self) -> int:
         """Return how much of a feed's room it takes."""
-        return 1 + len(self.plan.sync) + len(self.plan.concurrent)
+        return 1 + self.plan.due
 
     def sync_running(self) -> bool:
         """Whether the loop over the sync receivers was begun and not left yet."""
@@ -183,21 +155,20 @@ class DispatchRecord:
         A receiver may run on when the send has ended: an async one on Django 5.2,
         or a sync one whose ``asend`` was cancelled.
         """
-        return (
-            self.ended is not None
-            and not self.sync_running()
-            and all(call.ended is not None or not call.requested for call in self.calls)
+        if self.ended is None or (self.sync_ended is None and self.stamps):
+            return False
+        return not self.calls or all(
+            call.ended is not None or not call.requested for call in self.calls
         )
 
     def events(self) -> int:
         """Return how many events it makes in all, once it is settled."""
-        begun = sum(call.started is not None for call in self.calls)
-        due = len(self.plan.sync) + len(self.calls)
-        return 2 + len(self.plan.skipped) + due + len(self.stamps) + begun
-
-
-NO_SENDER = naming.Sender("None", "none")
-_ONLY_NONE = frozenset({id(None)})
+        plan = self.plan
+        told = 2 + len(plan.skipped) + len(plan.sync) + len(self.stamps)
+        if self.calls:
+            told += len(self.calls)
+            told += sum(call.started is not None for call in self.calls)
+        return told
 
 
 class Text(str):
@@ -232,7 +203,7 @@ def arguments(named: dict[str, Any]) -> dict[str, Any]:
 
 def responses(answers: list[tuple[Any, Any]]) -> Sequence[Any]:
     """Return the values of a send's result, strangers' objects as short text."""
-    values = [answer[1] for answer in answers]
-    if _ONLY_NONE.issuperset(map(id, values)):
-        return values
-    return [kept(value) for value in values]
+    for _, value in answers:
+        if value is not None:
+            return [kept(value) for _, value in answers]
+    return (None,) * len(answers)

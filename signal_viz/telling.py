@@ -9,7 +9,7 @@ from signal_viz import events, record
 from signal_viz.naming import Error, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from signal_viz.record import AsyncCall, DispatchRecord
 
@@ -147,7 +147,7 @@ class Telling:
         if ended is not None and (item.failed is None or item.ended is not None):
             self._tell_sync_end(self._sync_begun - 1, stamps, ended)
 
-    def _tell_sync_end(self, place: int, stamps: list[int], ended: int) -> None:
+    def _tell_sync_end(self, place: int, stamps: Sequence[int], ended: int) -> None:
         if place < self._sync_ended:
             return
         self._sync_ended = place + 1

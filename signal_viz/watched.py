@@ -40,14 +40,16 @@ class Origin(Protocol):
         """Return the dispatch and the connection that are running."""
 
 
-class _Thread(threading.local):
-    """What runs in this thread.
+class Thread:
+    """What runs in one thread.
 
     ``stack`` holds the receivers that are on the call stack, outermost first.
     ``due`` is the dispatch whose receivers Django is about to ask for. No
     context variable is used: Django 6.1 copies contexts back to the caller, and
     a learner who looks must find them unchanged.
     """
+
+    __slots__ = ("due", "number", "stack")
 
     def __init__(self) -> None:
         main = threading.get_ident() == threading.main_thread().ident
@@ -57,26 +59,33 @@ class _Thread(threading.local):
         self.due: DispatchRecord | None = None
 
 
-this_thread = _Thread()
+class _Here(threading.local):
+    """Finds the thread that runs; it is slow, so what needs it asks once."""
+
+    def __init__(self) -> None:
+        self.thread = Thread()
+
+
+here = _Here()
 
 
 class TimedReceivers(list[Any]):
     """The sync receivers that Django found; iterating them stamps the clock."""
 
     __slots__ = ("record",)
-
-    def __init__(self, receivers: list[Any], record: DispatchRecord) -> None:
-        super().__init__(receivers)
-        self.record = record
+    # Not an argument: a list without an __init__ of its own is made in C.
+    record: DispatchRecord
 
     def __iter__(self) -> Iterator[Any]:
         record = self.record
         if record.stamps:  # only the first loop over them is Django's
             yield from super().__iter__()
             return
-        stamps, wake = record.stamps, record.wake
-        record.sync_thread = this_thread.number
-        stack = this_thread.stack
+        stamps: list[int] = []
+        record.stamps, wake = stamps, record.wake
+        thread = here.thread
+        record.sync_thread = thread.number
+        stack = thread.stack
         depth = len(stack)
         stack.append(record)
         exhausted = False
@@ -112,13 +121,12 @@ class WatchedReceiver:
         try:
             awaitable = self.receiver(*args, **kwargs)
         except BaseException as raised:
-            set_traceback(raised, traceback(raised).tb_next)
-            begin(call)
-            end(call, raised)
+            _begin(call, here.thread)
+            _fail(call, raised)
             raise
         if type(awaitable) is not CoroutineType:
             # A future, say: only Django may decide how to wait for it.
-            begin(call)
+            _begin(call, here.thread)
             call.ended = call.started
             return awaitable
         return WatchedCoroutine(awaitable, call)
@@ -146,48 +154,48 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         self.coroutine = coroutine
         self.call = call
 
-    def send(self, value: Any) -> Any:
+    def send(self, value: Any = None) -> Any:
         """Run the receiver to its next ``await``."""
-        call = self.call
+        call, thread = self.call, here.thread
         if call.started is None:
             # Django runs each async receiver in a task of its own.
             call.task = next(_task_numbers)
-            begin(call)
-        stack = this_thread.stack
-        stack.append(call)
+            _begin(call, thread)
+        thread.stack.append(call)
         try:
             return self.coroutine.send(value)
+        except StopIteration:  # it has returned, and nobody sees this exception
+            _end(call)
+            raise
         except BaseException as raised:
-            set_traceback(raised, traceback(raised).tb_next)
-            end(call, raised)
+            _fail(call, raised)
             raise
         finally:
-            stack.pop()
+            thread.stack.pop()
 
     def throw(self, *raised: Any) -> Any:
         """Raise an exception, a cancellation say, where the receiver waits."""
-        call = self.call
-        stack = this_thread.stack
+        call, stack = self.call, here.thread.stack
         stack.append(call)
         try:
             return self.coroutine.throw(*raised)
+        except StopIteration:
+            _end(call)
+            raise
         except BaseException as error:
-            set_traceback(error, traceback(error).tb_next)
-            end(call, error)
+            _fail(call, error)
             raise
         finally:
             stack.pop()
 
     def close(self) -> None:
         """End the receiver's coroutine."""
-        call = self.call
-        stack = this_thread.stack
+        call, stack = self.call, here.thread.stack
         stack.append(call)
         try:
             self.coroutine.close()
         except BaseException as error:
-            set_traceback(error, traceback(error).tb_next)
-            end(call, error)
+            _fail(call, error)
             raise
         finally:
             stack.pop()
@@ -201,12 +209,8 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
     def __iter__(self) -> WatchedCoroutine:
         return self
 
-    def __next__(self) -> Any:
-        try:
-            return self.send(None)
-        except BaseException as raised:
-            set_traceback(raised, traceback(raised).tb_next)
-            raise
+    # ``await`` asks for the next step: one frame does both.
+    __next__ = send
 
     def __getattr__(self, name: str) -> Any:
         # asyncio asks a coroutine for its name, code and frame.
@@ -218,22 +222,25 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
             self.call.ended = perf_counter_ns()
 
 
-def begin(call: AsyncCall) -> None:
-    """Note that an async receiver begins."""
-    call.thread = this_thread.number
+def _begin(call: AsyncCall, thread: Thread) -> None:
+    call.thread = thread.number
     call.started = perf_counter_ns()
     if call.record.wake is not None:
         call.record.wake()
 
 
-def end(call: AsyncCall, raised: BaseException) -> None:
-    """Note how an async receiver ended; ``StopIteration`` is how it returns."""
-    if type(raised) is not StopIteration:
-        call.error = naming.error(raised)
-        call.raised = id(raised)
+def _end(call: AsyncCall) -> None:
     call.ended = perf_counter_ns()
     if call.record.wake is not None:
         call.record.wake()
+
+
+def _fail(call: AsyncCall, raised: BaseException) -> None:
+    """Note what left an async receiver, as if no frame had stood above it."""
+    set_traceback(raised, traceback(raised).tb_next)
+    call.error = naming.error(raised)
+    call.raised = id(raised)
+    _end(call)
 
 
 def task_number() -> int | None:
@@ -242,8 +249,9 @@ def task_number() -> int | None:
     Where an async receiver runs, it is that of its call. Any other task is known
     as long as it lives: Python gives its ``id()`` to another one after that.
     """
-    if this_thread.stack and type(this_thread.stack[-1]) is AsyncCall:
-        return this_thread.stack[-1].task
+    stack = here.thread.stack
+    if stack and type(stack[-1]) is AsyncCall:
+        return stack[-1].task
     try:
         task = asyncio.current_task()
     except RuntimeError:

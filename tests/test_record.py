@@ -11,7 +11,8 @@ from signal_viz.watched import MAIN_THREAD
 
 
 def dispatch(plan: Plan, **values: Any) -> DispatchRecord:
-    made = DispatchRecord(1, "asend", 0, MAIN_THREAD, plan)
+    made = DispatchRecord(1, "asend", 0, MAIN_THREAD)
+    made.plan = plan
     for name, value in values.items():
         setattr(made, name, value)
     return made
@@ -81,7 +82,7 @@ def test_which_receiver_runs_is_known_by_its_stamp() -> None:
     made = dispatch(Plan((7, 8)), stamps=[1])
     assert made.origin() == (made, 7)
 
-    made.stamps.append(2)
+    made.stamps = [1, 2]
 
     assert made.origin() == (made, 8)
     assert made.sync_running()

@@ -236,3 +236,14 @@ def test_fifty_watchers_see_the_same() -> None:
             "dispatch_ended",
         ]
     assert type(signal) is Signal
+
+
+def test_what_is_not_recorded_takes_no_room() -> None:
+    signal = Signal()
+    signal.connect(receiver)
+    with sv.trace(signal, senders=[Signal]) as recording:
+        signal.send(sender=Signal)
+        for _ in range(2 * FULL):
+            signal.send(sender=None)
+
+    assert (len(recording.dispatches), recording.dropped) == (1, 0)

@@ -12,12 +12,20 @@ from signal_viz.watched import (
     TimedReceivers,
     WatchedCoroutine,
     WatchedReceiver,
-    this_thread,
+    here,
 )
 
 
 def record(*numbers: int) -> DispatchRecord:
-    return DispatchRecord(1, "send", 0, MAIN_THREAD, Plan(numbers))
+    made = DispatchRecord(1, "send", 0, MAIN_THREAD)
+    made.plan = Plan(numbers)
+    return made
+
+
+def timed(receivers: list[str], dispatch: DispatchRecord) -> TimedReceivers:
+    made = TimedReceivers(receivers)
+    made.record = dispatch
+    return made
 
 
 def a_call() -> AsyncCall:
@@ -48,12 +56,12 @@ def files(raised: BaseException) -> list[str]:
 
 def test_going_through_the_receivers_stamps_the_clock() -> None:
     dispatch = record(1, 2)
-    receivers = TimedReceivers(["a", "b"], dispatch)
+    receivers = timed(["a", "b"], dispatch)
 
-    seen = [(item, this_thread.stack[-1].origin()) for item in receivers]
+    seen = [(item, here.thread.stack[-1].origin()) for item in receivers]
 
     assert seen == [("a", (dispatch, 1)), ("b", (dispatch, 2))]
-    assert this_thread.stack == []
+    assert here.thread.stack == []
     assert len(dispatch.stamps) == 2
     assert dispatch.sync_ended is not None
     assert dispatch.stamps == sorted(dispatch.stamps)
@@ -63,17 +71,17 @@ def test_going_through_the_receivers_stamps_the_clock() -> None:
 def test_a_loop_that_is_left_early_has_failed() -> None:
     dispatch = record(1, 2)
 
-    for _ in TimedReceivers(["a", "b"], dispatch):
+    for _ in timed(["a", "b"], dispatch):
         break
 
     assert dispatch.failed == 0
     assert dispatch.sync_ended is not None
-    assert this_thread.stack == []
+    assert here.thread.stack == []
 
 
 def test_only_the_first_loop_counts() -> None:
     dispatch = record(1, 2)
-    receivers = TimedReceivers(["a", "b"], dispatch)
+    receivers = timed(["a", "b"], dispatch)
 
     assert [*receivers] == [*receivers] == ["a", "b"]
     assert len(dispatch.stamps) == 2
@@ -83,14 +91,14 @@ def test_each_thread_has_a_number() -> None:
     numbers: list[int] = []
 
     def look() -> None:
-        numbers.append(this_thread.number)
+        numbers.append(here.thread.number)
 
     for _ in range(2):
         thread = threading.Thread(target=look)
         thread.start()
         thread.join()
 
-    assert this_thread.number == MAIN_THREAD
+    assert here.thread.number == MAIN_THREAD
     assert len({*numbers, MAIN_THREAD}) == 3
 
 
@@ -172,7 +180,7 @@ def test_closing_runs_what_the_receiver_does_at_its_end() -> None:
         try:
             await waiting()
         finally:
-            steps.append(this_thread.stack[-1])
+            steps.append(here.thread.stack[-1])
 
     class Waiting:
         def __await__(self) -> Any:
@@ -190,7 +198,7 @@ def test_closing_runs_what_the_receiver_does_at_its_end() -> None:
     assert steps == [call]
     assert call.error is not None
     assert call.error.type == "GeneratorExit"
-    assert this_thread.stack == []
+    assert here.thread.stack == []
 
 
 def test_a_coroutine_that_refuses_to_close_says_so_as_python_does() -> None:

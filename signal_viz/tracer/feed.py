@@ -45,6 +45,11 @@ class Feed:
         self.weight = 0
         self._senders = None if senders is None else [*map(_holder, senders)]
 
+    @property
+    def choosy(self) -> bool:
+        """Whether only some senders' dispatches are recorded."""
+        return self._senders is not None
+
     def wants(self, sender: object) -> bool:
         """Whether dispatches of ``sender`` are recorded."""
         return self._senders is None or any(

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming, record
 from signal_viz.connections import ConnectionTable
-from signal_viz.record import NOBODY, AsyncCall, DispatchRecord
+from signal_viz.record import AsyncCall, DispatchRecord
 from signal_viz.watched import (
     TimedReceivers,
     WatchedReceiver,
     task_number,
-    this_thread,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.dispatch import Signal
 
-    from signal_viz.record import ConnectionChange
+    from signal_viz.record import ConnectionChange, Plan
     from signal_viz.tracer.feed import Feed
+    from signal_viz.watched import Thread
 
 # Bound here: Django's own tests replace weakref.ref to prove that it is not used.
 _ref = weakref.ref
@@ -47,9 +47,17 @@ class Hook:
         self.name = naming.signal_name(signal)
         self.base = self.watched = type(signal)
         self.feeds: tuple[Feed, ...] = ()
+        self._choosy = False
+        self._wake: Callable[[], None] | None = None
         self.table = ConnectionTable(self.number, self._announce)
         self._classes: dict[int, tuple[Callable[[], object], naming.Sender]] = {}
         self.signal: Callable[[], Signal | None] = _ref(signal, lambda _: gone())
+
+    def serve(self, feeds: tuple[Feed, ...]) -> None:
+        """Put what is seen into ``feeds`` from now on."""
+        self._choosy = any(feed.choosy for feed in feeds)
+        self._wake = _together(feeds)
+        self.feeds = feeds
 
     def let_go(self) -> None:
         """Leave the signal without a reference to it; nothing is seen any more."""
@@ -84,32 +92,32 @@ class Hook:
                 feed.relieve()
 
     def begin(
-        self, method: str, sender: object, named: dict[str, Any]
+        self, method: str, sender: object, named: dict[str, Any], thread: Thread
     ) -> DispatchRecord:
         """Start the record of a send.
 
         It is started too where no watcher wants this sender: the records on a
         thread's stack tell which receiver is running.
         """
-        dispatch = DispatchRecord(
-            self.number, method, perf_counter_ns(), this_thread.number, NOBODY
-        )
-        stack = this_thread.stack
-        if stack:
-            dispatch.parent, dispatch.parent_number = stack[-1].origin()
-        feeds = [feed for feed in self.feeds if feed.wants(sender)]
+        dispatch = DispatchRecord(self.number, method, perf_counter_ns(), thread.number)
+        if thread.stack:
+            dispatch.parent, dispatch.parent_number = thread.stack[-1].origin()
+        feeds, wake = self.feeds, self._wake
+        if self._choosy:
+            feeds = tuple(feed for feed in feeds if feed.wants(sender))
+            wake = _together(feeds)
         if not feeds:
             return dispatch
         if sender is not None:
             dispatch.sender = self._named(sender)
         dispatch.atomic = compat.in_transaction()
-        if method.startswith("a"):
+        if method[0] == "a":
             dispatch.task = task_number()
         if named:
             dispatch.arguments = record.arguments(named)
-        wakes = [feed.wake for feed in feeds if feed.wake is not None]
-        if wakes:
-            dispatch.wake = wakes[0] if len(wakes) == 1 else _all(wakes)
+        if wake is not None:
+            dispatch.wake = wake
+        dispatch.feeds = feeds
         for feed in feeds:
             feed.put(dispatch)
         return dispatch
@@ -128,13 +136,32 @@ class Hook:
         return named
 
     def live(
-        self, signal: Signal, sender: object, found: Any, dispatch: DispatchRecord
+        self,
+        signal: Signal,
+        sender: object,
+        found: Any,
+        dispatch: DispatchRecord,
+        plan: Plan | None,
     ) -> Any:
-        """Return the receivers that Django found, with the clock between them."""
-        if type(found) is not tuple or [type(part) for part in found] != [list, list]:
+        """Return the receivers that Django found, with the clock between them.
+
+        Args:
+            signal: the signal.
+            sender: who sends.
+            found: what ``_live_receivers`` returned.
+            dispatch: the record of the send.
+            plan: whom Django calls, where that is known already.
+        """
+        if plan is None and not compat.are_live_receivers(found):
             return found  # a Signal subclass has a way of its own
         sync, concurrent = found
-        plan = dispatch.plan = self.table.plan(signal, sender, sync, concurrent)
+        if (
+            plan is None
+            or len(plan.sync) != len(sync)
+            or len(plan.concurrent) != len(concurrent)
+        ):
+            plan = self.table.plan(signal, sender, sync, concurrent)
+        dispatch.plan = plan
         if concurrent:
             dispatch.calls = tuple(
                 AsyncCall(dispatch, number) for number in plan.concurrent
@@ -143,7 +170,10 @@ class Hook:
                 WatchedReceiver(receiver, call)
                 for receiver, call in zip(concurrent, dispatch.calls, strict=True)
             ]
-        return (TimedReceivers(sync, dispatch) if sync else sync), concurrent
+        if sync:
+            sync = TimedReceivers(sync)
+            sync.record = dispatch
+        return sync, concurrent
 
     def succeed(self, dispatch: DispatchRecord, answers: Any) -> None:
         """Close the record of a send that returned.
@@ -151,12 +181,16 @@ class Hook:
         The caller gets Django's own list, with the async receivers themselves in it.
         """
         if type(answers) is list:
-            for place in range(len(dispatch.plan.sync), len(answers)):
-                receiver, value = answers[place]
-                if type(receiver) is WatchedReceiver:
-                    answers[place] = (receiver.receiver, value)
+            if dispatch.calls:
+                self._unwrap(dispatch, answers)
             dispatch.responses = record.responses(answers)
         self._finish(dispatch)
+
+    def _unwrap(self, dispatch: DispatchRecord, answers: list[Any]) -> None:
+        for place in range(len(dispatch.plan.sync), len(answers)):
+            receiver, value = answers[place]
+            if type(receiver) is WatchedReceiver:
+                answers[place] = (receiver.receiver, value)
 
     def fail(self, dispatch: DispatchRecord, raised: BaseException) -> None:
         """Close the record of a send that an exception left."""
@@ -170,15 +204,17 @@ class Hook:
     def fail_deep(self, dispatch: DispatchRecord) -> None:
         """Close the record of a send where the stack is too full for more."""
         dispatch.error = dispatch.sync_error = _TOO_DEEP
+        dispatch.feeds = ()
         dispatch.ended = perf_counter_ns()
 
     def _finish(self, dispatch: DispatchRecord) -> None:
         dispatch.ended = perf_counter_ns()
         if dispatch.wake is not None:
             dispatch.wake()
-        weight = dispatch.weight() - 1
-        for feed in self.feeds:
-            feed.weight += weight
+        feeds, dispatch.feeds = dispatch.feeds, ()
+        due = dispatch.plan.due
+        for feed in feeds:
+            feed.weight += due
             feed.relieve()
 
 
@@ -186,7 +222,12 @@ def _nothing() -> None:
     return None
 
 
-def _all(wakes: list[Callable[[], None]]) -> Callable[[], None]:
+def _together(feeds: Iterable[Feed]) -> Callable[[], None] | None:
+    """Return what wakes all of ``feeds`` that want to be woken."""
+    wakes = [feed.wake for feed in feeds if feed.wake is not None]
+    if len(wakes) <= 1:
+        return wakes[0] if wakes else None
+
     def wake() -> None:
         for each in wakes:
             each()

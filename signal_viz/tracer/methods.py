@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import functools
 from time import perf_counter_ns
-from types import FunctionType, MethodType
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import Signal
 
-from signal_viz import naming, peek
+from signal_viz import compat, naming, peek
 from signal_viz.peek import set_traceback, traceback
-from signal_viz.watched import WatchedReceiver, this_thread
+from signal_viz.watched import WatchedReceiver, here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,28 +99,31 @@ def _subclass(
 
 def _send(hook: Hook, name: str) -> Callable[..., Any]:
     def send(self: Signal, sender: Any, **named: Any) -> Any:
-        stack = this_thread.stack
-        depth, before = len(stack), this_thread.due
+        thread = here.thread
+        stack = thread.stack
+        depth, before = len(stack), thread.due
         record = None
+        # A copy of a watched signal has its class as well, but is not watched.
         # Where the stack is full, it is Django's own code that shall say so.
-        try:  # noqa: SIM105  # contextlib.suppress costs as much as what is in it
-            record = _begin(hook, self, name, sender, named)
+        try:
+            if hook.signal() is self:
+                record = hook.begin(name, sender, named, thread)
         except RecursionError:
             pass
         held = getattr(Signal, name)
-        method = (
-            MethodType(held, self) if type(held) is FunctionType else _bound(held, self)
-        )
-        this_thread.due = record
+        thread.due = record
         try:
-            answers = method(sender, **named)
+            if type(held) is FunctionType:
+                answers = held(self, sender, **named)
+            else:
+                answers = _bound(held, self)(sender, **named)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
                 _fail(hook, record, raised)
             raise
         finally:
-            this_thread.due = before
+            thread.due = before
             # Python drops what iterates the receivers without a word where the
             # stack is full: then the receiver that ran is still on ours.
             del stack[depth:]
@@ -133,15 +136,18 @@ def _send(hook: Hook, name: str) -> Callable[..., Any]:
 
 def _asend(hook: Hook, name: str) -> Callable[..., Any]:
     async def asend(self: Signal, sender: Any, **named: Any) -> Any:
-        record = _begin(hook, self, name, sender, named)
-        before = this_thread.due
+        thread = here.thread
+        record = None
+        if hook.signal() is self:
+            record = hook.begin(name, sender, named, thread)
+        before = thread.due
         held = getattr(Signal, name)
-        method = (
-            MethodType(held, self) if type(held) is FunctionType else _bound(held, self)
-        )
-        this_thread.due = record
+        thread.due = record
         try:
-            answers = await method(sender, **named)
+            if type(held) is FunctionType:
+                answers = await held(self, sender, **named)
+            else:
+                answers = await _bound(held, self)(sender, **named)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
@@ -149,8 +155,8 @@ def _asend(hook: Hook, name: str) -> Callable[..., Any]:
             raise
         finally:
             # Taken by _live_receivers unless Django returned before it asked.
-            if this_thread.due is record:
-                this_thread.due = before
+            if thread.due is record:
+                thread.due = before
         if record is not None:
             hook.succeed(record, answers)
         return answers
@@ -161,17 +167,22 @@ def _asend(hook: Hook, name: str) -> Callable[..., Any]:
 def _live_receivers(hook: Hook, base: Any) -> Callable[..., Any]:
     def live_receivers(self: Signal, sender: Any) -> Any:
         try:
-            found = base._live_receivers(self, sender)  # noqa: SLF001
+            find = base._live_receivers  # noqa: SLF001
+            found = find(self, sender)
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             raise
-        record = this_thread.due
+        thread = here.thread
+        record = thread.due
         # has_listeners() asks too, and so may a send of another signal.
         if record is None or record.signal != hook.number or hook.signal() is not self:
             return found
-        this_thread.due = None
+        thread.due = None
         try:
-            return hook.live(self, sender, found, record)
+            # Where Django itself found them, it is known what they are.
+            own = find is compat.LIVE_RECEIVERS
+            plan = hook.table.expected(self, sender) if own else None
+            return hook.live(self, sender, found, record, plan)
         except RecursionError:
             return found
 
@@ -184,8 +195,8 @@ def _log_robust_failure(hook: Hook, base: Any) -> Callable[..., Any]:
             call, receiver = receiver.call, receiver.receiver
             if call.error is None:  # what it returned was no coroutine
                 call.error = naming.error(err)
-        elif this_thread.stack:
-            record, number = this_thread.stack[-1].origin()
+        elif here.thread.stack:
+            record, number = here.thread.stack[-1].origin()
             if record.signal == hook.number:
                 failures = record.failures = record.failures or {}
                 failures[number] = naming.error(err)
@@ -235,13 +246,6 @@ def _disconnect(hook: Hook) -> Callable[..., Any]:
         return result
 
     return disconnect
-
-
-def _begin(
-    hook: Hook, signal: Signal, method: str, sender: object, named: dict[str, Any]
-) -> DispatchRecord | None:
-    # A copy of a watched signal has the watched class as well, but is not watched.
-    return hook.begin(method, sender, named) if hook.signal() is signal else None
 
 
 def _fail(hook: Hook, record: DispatchRecord, raised: BaseException) -> None:

@@ -105,7 +105,7 @@ class _Desk:
                 hook = _hooks.get(id(signal)) or _hook(signal)
                 # The first look fills the table; later changes are news for the feed.
                 hook.table.compare(signal)
-                hook.feeds = (*hook.feeds, feed)
+                hook.serve((*hook.feeds, feed))
             finally:
                 self._busy = False
                 self._see_off()
@@ -134,7 +134,7 @@ class _Desk:
         while self._leaving and not self._busy:
             hooks, feed = self._leaving.popleft()
             for hook in hooks:
-                hook.feeds = tuple(item for item in hook.feeds if item is not feed)
+                hook.serve(tuple(item for item in hook.feeds if item is not feed))
                 if not hook.feeds:
                     _unhook(hook)
 

@@ -10,7 +10,7 @@ import pytest
 
 from signal_viz import trace
 from signal_viz.naming import Sender
-from signal_viz.watched import TimedReceivers, this_thread
+from signal_viz.watched import TimedReceivers, here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -312,8 +312,8 @@ def test_a_loop_that_python_drops_without_a_word_leaves_nothing_behind(
     # Where the stack is full, Python 3.11 does not run what a generator has to do
     # at its end.
     def dropped(self: TimedReceivers) -> Iterator[Any]:
-        this_thread.stack.append(self.record)
-        self.record.stamps.append(1)
+        here.thread.stack.append(self.record)
+        self.record.stamps = [1]
         return list.__iter__(self)
 
     signal.connect(failing)
