@@ -42,10 +42,10 @@ def looks(*signals):
 """
 
 _TRACED = """
-before = looks({signals})
+untouched = looks({signals})
 with sv.trace({signals}) as recording:
 {source}
-assert looks({signals}) == before
+assert looks({signals}) == untouched
 print(json.dumps([recording.to_json(), seen]))
 """
 
