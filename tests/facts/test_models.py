@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signal_viz.naming import Sender
-from tests.facts.reading import call, heard
+from tests.facts.reading import heard
 
 if TYPE_CHECKING:
     from signal_viz.trace import Recording
@@ -188,66 +188,3 @@ def test_a_deferred_object_is_sent_by_its_own_class(shop: Lab) -> None:
     (dispatch,) = recording.dispatches
     assert dispatch.sender == Sender("Book", "model")
     assert dispatch.arguments["instance"] == "Book pk=1"
-
-
-def test_an_async_receiver_of_a_save_sees_the_row_that_is_not_committed(
-    shop: Lab,
-) -> None:
-    recording = shop.trace(
-        "post_save",
-        """
-        @receiver(post_save)
-        async def count(sender, **_):
-            return await sender.objects.acount()
-        def save():
-            with transaction.atomic():
-                Book.objects.create()
-        sv.in_thread(save)
-        """,
-    )
-
-    (dispatch,) = recording.dispatches
-    assert (dispatch.method, dispatch.atomic) == ("send", True)
-    assert call(recording, "count").response == "1"
-
-
-def test_an_awaited_save_runs_in_a_thread_and_its_async_receivers_in_the_loop(
-    shop: Lab,
-) -> None:
-    recording = shop.trace(
-        "post_save",
-        """
-        @receiver(post_save)
-        def sync(**_): pass
-        @receiver(post_save)
-        async def awaited(**_): pass
-        await Book().asave()
-        """,
-    )
-
-    (dispatch,) = recording.dispatches
-    assert (dispatch.method, dispatch.thread) == ("send", "worker 1")
-    assert call(recording, "sync").thread == "worker 1"
-    assert call(recording, "awaited").thread == "main"
-
-
-def test_a_save_in_a_cell_fails_at_an_async_receiver_and_the_row_stays(
-    shop: Lab,
-) -> None:
-    recording = shop.trace(
-        "post_save",
-        """
-        @receiver(post_save)
-        async def awaited(**_): pass
-        try:
-            Book.objects.create()
-        except RuntimeError:
-            seen.append(Book.objects.count())
-        """,
-    )
-
-    (dispatch,) = recording.dispatches
-    assert dispatch.error is not None
-    assert dispatch.error.type == "RuntimeError"
-    assert call(recording, "awaited").state == "not_reached"
-    assert shop.seen == [1]

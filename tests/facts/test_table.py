@@ -58,3 +58,13 @@ def test_each_fact_is_short_and_has_tests_or_a_reason(fact: Fact) -> None:
     assert re.fullmatch(r"[A-Z`].{9,128}[.]", fact.claim)
     assert bool(fact.tests) is not bool(fact.reason)
     assert re.fullmatch(r"|[A-Z].+[.]", fact.reason)
+
+
+def test_a_reason_leans_only_on_facts_that_have_tests() -> None:
+    proven = {fact.name for fact in FACTS if fact.tests}
+    leaned_on = {
+        named for fact in FACTS for named in re.findall(r"`([^`]+)`", fact.reason)
+    }
+
+    assert leaned_on
+    assert leaned_on <= proven

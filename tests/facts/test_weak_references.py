@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db.models.signals import ModelSignal
+from django.dispatch import Signal
 
 from signal_viz import trace
 from signal_viz.registry import registry
@@ -164,6 +166,25 @@ def test_a_receiver_at_the_address_of_a_temporary_one_is_lost_in_django_6_1(
         lost += silent
 
     assert (lost > 0) is LOSES_TEMPORARIES
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"), [(Signal, {"weak": False}), (ModelSignal, {})]
+)
+def test_a_strong_reference_or_a_model_signal_loses_nobody(
+    make_signal: Callable[..., Any], kind: type[Signal], how: dict[str, Any]
+) -> None:
+    for _ in range(50):
+        signal = make_signal(kind)
+        with trace(signal) as recording:
+            signal.connect(lambda **_: None, **how)
+
+            def pack(**_: object) -> None: ...
+
+            signal.connect(pack)
+            signal.send(sender=Book)
+
+        assert heard(recording)[0][-1] == "pack"
 
 
 def test_the_entry_of_a_dead_sender_goes_only_from_django_6_on(signal: Any) -> None:
