@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from signal_viz import live
+from signal_viz.bundle import packed
 from signal_viz.events import DispatchStarted, event_to_json
 from signal_viz.picture import Picture
 from signal_viz.scenes import Scenes
@@ -46,7 +47,7 @@ class SignalFlow(anywidget.AnyWidget):
         SignalVizError: one of ``signals`` is no Django signal.
     """
 
-    _esm = _HERE / "widget.js"
+    _esm = packed((_HERE / "widget.js").read_text("utf-8"))
     _css = _HERE / "widget.css"
 
     recording = traitlets.Dict().tag(sync=True)

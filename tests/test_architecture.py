@@ -57,6 +57,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("picture",),
     # showing
     ("live",),
+    ("bundle",),
     ("widget",),
     ("predict",),
     # for notebooks
