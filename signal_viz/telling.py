@@ -154,8 +154,10 @@ class Telling:
         item = self.item
         number = item.plan.sync[place]
         self._fresh += self._inside.pop(number, ())
+        # What it raised itself comes first: where Django fails to log that, another
+        # exception leaves the send.
         error = (item.failures or {}).get(number)
-        if place == item.failed:
+        if place == item.failed and error is None:
             error = item.sync_error or _LOST
         self._tell_result(number, stamps[place], ended, error)
 

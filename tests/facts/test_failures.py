@@ -126,6 +126,10 @@ def test_a_robust_send_is_not_robust_for_what_has_no_qualified_name(
     assert dispatch.error.type == "AttributeError"
     assert dispatch.error.message.endswith("has no attribute '__qualname__'")
     assert [each.state for each in dispatch.calls] == ["raised", "not_reached"]
+    # The error of the receiver itself is told as well.
+    error = dispatch.calls[0].error
+    assert error is not None
+    assert error.message == "no money"
 
 
 @pytest.mark.parametrize("robust", [True, False])
