@@ -17,6 +17,9 @@ ROOM = 15_000
 throwing any away, so no row pays for that and no row goes without."""
 
 
+_KINDS = {"idle": "", "busy": " busy", "named": " as post_save"}
+
+
 class Work(NamedTuple):
     """One way to dispatch."""
 
@@ -31,8 +34,12 @@ class Work(NamedTuple):
     @property
     def title(self) -> str:
         """What a table calls it."""
-        kind = {"idle": "", "busy": " busy", "named": " as post_save"}[self.kind]
-        return f"{self.method} {self.size}{kind}"
+        return f"{self.method} {self.size}{_KINDS[self.kind]}"
+
+    @property
+    def way(self) -> str:
+        """How it is sent, to however many receivers."""
+        return f"{self.method}{_KINDS[self.kind]}"
 
     @property
     def is_async(self) -> bool:
@@ -46,7 +53,7 @@ class Work(NamedTuple):
 
 
 class Order:
-    """Stands for a model."""
+    """Stands for a model; the sender."""
 
 
 NAMED = {
@@ -65,12 +72,17 @@ class Case:
     Args:
         work: how it is sent, and to how many receivers.
         make: returns a new receiver at each call; by default one as ``work`` says.
+        signal: the signal, by default a new one.
     """
 
-    def __init__(self, work: Work, make: Callable[[], Any] | None = None) -> None:
+    def __init__(
+        self,
+        work: Work,
+        make: Callable[[], Any] | None = None,
+        signal: Signal | None = None,
+    ) -> None:
         self.work = work
-        self.signal = Signal()
-        self.sender = Order if work.kind == "named" else None
+        self.signal = signal or Signal()
         self.named = NAMED if work.kind == "named" else {}
         make = make or _maker(work)
         self.receivers = [make() for _ in range(work.size)]
@@ -82,15 +94,15 @@ class Case:
 
         def send(times: int) -> None:
             method = getattr(self.signal, self.work.method)
-            sender, named = self.sender, self.named
+            named = self.named
             for _ in range(times):
-                method(sender=sender, **named)
+                method(sender=Order, **named)
 
         async def asend(times: int) -> None:
             method = getattr(self.signal, self.work.method)
-            sender, named = self.sender, self.named
+            named = self.named
             for _ in range(times):
-                await method(sender=sender, **named)
+                await method(sender=Order, **named)
 
         if self.work.is_async:
             return lambda times: runner.run(asend(times))
@@ -113,10 +125,12 @@ def total() -> int:
 def _maker(work: Work) -> Callable[[], Any]:
     if work.is_async:
         return _async
-    return _busy if work.kind == "busy" else _idle
+    return _busy if work.kind == "busy" else idle
 
 
-def _idle() -> Callable[..., None]:
+def idle() -> Callable[..., None]:
+    """Return a new receiver that does nothing."""
+
     def receiver(**_: object) -> None:
         pass
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from signal_viz.trace import trace
 from tools.bench import tables
 from tools.bench.case import Case, Work
-from tools.bench.paired import ROUNDS, TURN, paired
+from tools.bench.paired import ROUNDS, TURN
 from tools.bench.tables import Table
+from tools.bench.traced import cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from tools.bench.paired import Loop, Paired
+    from tools.bench.paired import Paired
 
 BUDGET = 1.5
 """Times that a watched dispatch may take as long as a bare one ..."""
@@ -42,34 +41,36 @@ def measured(
 ) -> dict[Work, Paired]:
     """Return what one trace costs, by the work."""
     with asyncio.Runner() as runner:
-        return {work: _cost(work, runner, rounds, turn) for work in works}
+        return {work: _measured(work, runner, rounds, turn) for work in works}
 
 
 def formatted(costs: Mapping[Work, Paired]) -> Table:
     """Return the costs as a table, each beside its budget."""
     head = ("dispatch", "bare", "extra", "ratio", "budget", "holds", "gc bare", "gc")
-    return Table(TITLE, head, [_row(work, cost) for work, cost in costs.items()])
+    return Table(TITLE, head, [_row(work, costs[work]) for work in costs])
 
 
-def _row(work: Work, cost: Paired) -> list[str]:
+def summary(costs: Mapping[Work, Paired]) -> Table:
+    """Return the ratios alone: a row for each way to send, a column for each size."""
+    ratios: dict[str, list[str]] = {}
+    for work, found in costs.items():
+        ratios.setdefault(work.way, []).append(tables.multiple(found.ratio))
+    head = ("receivers", *(f"{size:,}" for size in (1, *SIZES)))
+    return Table("", head, [[way, *row] for way, row in ratios.items()])
+
+
+def _row(work: Work, found: Paired) -> list[str]:
     bound = work.size in SIZES
     return [
         work.title,
-        tables.microseconds(cost.bare),
-        tables.microseconds(cost.extra),
-        tables.multiple(cost.ratio),
+        tables.microseconds(found.bare),
+        tables.microseconds(found.extra),
+        tables.multiple(found.ratio),
         tables.multiple(BUDGET) if bound else "-",
-        ("yes" if cost.ratio <= BUDGET else "no") if bound else "-",
-        *map(tables.percent, cost.collecting),
+        tables.word(yes=found.ratio <= BUDGET) if bound else "-",
+        *map(tables.percent, found.collecting),
     ]
 
 
-def _cost(work: Work, runner: asyncio.Runner, rounds: int, turn: float) -> Paired:
-    case = Case(work)
-
-    @contextmanager
-    def watched() -> Iterator[Loop]:
-        with trace(case.signal):
-            yield case.loop(runner)
-
-    return paired(case.loop(runner), watched, most=work.most, rounds=rounds, turn=turn)
+def _measured(work: Work, runner: asyncio.Runner, rounds: int, turn: float) -> Paired:
+    return cost(Case(work), runner, most=work.most, rounds=rounds, turn=turn)

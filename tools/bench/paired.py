@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Self
 
-ROUNDS = 15
+ROUNDS = 11
 TURN = 0.006
 """Seconds of one turn, about."""
 CLOCK = (

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.bench import dispatch, notebook, picture
+from tools.bench import (
+    dispatch,
+    growth,
+    notebook,
+    picture,
+    sends,
+    skipped,
+    steady,
+    unwatched,
+    watchers,
+)
 from tools.bench.instead import comparison
 
 if TYPE_CHECKING:
@@ -25,5 +35,11 @@ PARTS = {
     "notebook": Part("the first cell and picture of a kernel", notebook.table),
     "picture": Part("from a change to its picture", picture.table),
     "dispatch": Part("what watching costs a dispatch", dispatch.table),
-    "instead": Part("what other tools cost it", comparison.table),
+    "steady": Part("the same in a long loop", steady.table),
+    "unwatched": Part("what is left when nobody watches", unwatched.table),
+    "skipped": Part("receivers of other senders", skipped.table),
+    "growth": Part("time and memory of a receiver call", growth.table),
+    "watchers": Part("many watchers of one signal", watchers.table),
+    "sends": Part("up to a million sends", sends.table),
+    "instead": Part("what other tools cost", comparison.table),
 }

@@ -68,3 +68,13 @@ def multiple(ratio: float) -> str:
 def percent(share: float) -> str:
     """Return a share of 1 as ``"12%"``."""
     return f"{share:.0%}"
+
+
+def megabytes(size: int) -> str:
+    """Return bytes as ``"1.2 MB"``."""
+    return f"{size / 1e6:.1f} MB"
+
+
+def word(*, yes: bool) -> str:
+    """Return ``"yes"`` or ``"no"``."""
+    return "yes" if yes else "no"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import statistics
-import subprocess
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from tools.bench import tables
+from tools.bench import child, tables
 from tools.bench.instead.measure import WORKS
 from tools.bench.instead.tool import TOOLS
 from tools.bench.tables import Table
@@ -17,9 +13,6 @@ from tools.bench.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROOT = Path(__file__).parents[3]
-LONGEST = 300
-"""Seconds that one tool may take for everything."""
 TITLE = """\
 What a user would pick instead: processor time of one dispatch, over bare Django's.
 Each in a process of its own, bare and watched in turns. The numbers are receivers;
@@ -42,7 +35,9 @@ def table() -> Table:
 
 def asked() -> dict[str, Answer]:
     """Return the answer of each tool's process, by the name of the tool."""
-    return {name: _ask(name) for name in TOOLS}
+    return {
+        name: cast("Answer", child.ask("tools.bench.instead", name)) for name in TOOLS
+    }
 
 
 def formatted(answers: Mapping[str, Answer]) -> Table:
@@ -80,33 +75,3 @@ def _ratio(times: tuple[float, float] | None) -> str:
     if times is None:
         return "-"
     return tables.multiple(times[1])
-
-
-def _ask(name: str) -> Answer:
-    """Return what the process of one tool answers; trouble is an answer too."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tools.bench.instead", name],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"missing": f"no answer within {LONGEST} s"}
-    return read(done.returncode, done.stdout)
-
-
-def read(code: int, output: str) -> Answer:
-    """Return the answer in what a process printed.
-
-    Args:
-        code: its exit status.
-        output: what it printed; a tool may have printed before the answer.
-    """
-    lines = output.splitlines()
-    if code or not lines:
-        return {"missing": f"its process ended with status {code}"}
-    answer: Answer = json.loads(lines[-1])
-    return answer
