@@ -134,9 +134,12 @@ def test_the_styles_stay_inside_the_widget() -> None:
     outside = ""
     for character in text:
         depth -= character == "}"
-        outside += character if depth == 0 and character not in "{}" else ""
+        outside += character if depth == 0 and character != "{" else ""
         depth += character == "{"
-    assert outside.strip() == ".sv@keyframes sv-march"
+    heads = [head.strip() for head in outside.split("}") if head.strip()]
+    assert heads
+    for head in heads:
+        assert re.fullmatch(r"\.sv|@keyframes sv-[a-z]+", head), head
 
 
 def test_the_front_end_has_the_version_of_the_package() -> None:
