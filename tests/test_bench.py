@@ -12,9 +12,10 @@ from types import ModuleType
 import pytest
 from django.dispatch import Signal
 
+from tools.bench import child
 from tools.bench.case import Case, Work
-from tools.bench.instead import comparison, monitoring, ours, printing, settrace
-from tools.bench.instead.comparison import Answer, formatted, read
+from tools.bench.instead import monitoring, ours, printing, settrace
+from tools.bench.instead.comparison import Answer, formatted
 from tools.bench.instead.measure import WORKS, measured
 from tools.bench.instead.patches import Patches
 from tools.bench.instead.tool import Watched
@@ -69,24 +70,6 @@ def test_a_tool_that_is_not_there_keeps_its_row_and_says_why() -> None:
     assert text.endswith("django-orbit: not measured: No module named 'orbit'")
 
 
-def test_what_a_tool_prints_before_the_answer_is_no_answer() -> None:
-    assert read(0, 'Hello!\n{"missing": "why"}\n') == {"missing": "why"}
-
-
-@pytest.mark.parametrize(("code", "output"), [(1, '{"times": {}}\n'), (0, "")])
-def test_a_process_without_an_answer_is_told(code: int, output: str) -> None:
-    assert read(code, output) == {"missing": f"its process ended with status {code}"}
-
-
-def test_a_process_that_never_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(command: list[str], **_: object) -> None:
-        raise subprocess.TimeoutExpired(command, comparison.LONGEST)
-
-    monkeypatch.setattr(subprocess, "run", never)
-
-    assert "no answer within 300 s" in comparison.table().text()
-
-
 def test_a_process_says_in_one_line_what_cannot_be_imported() -> None:
     code = (
         "import sys; sys.modules['viztracer'] = None;"
@@ -95,7 +78,7 @@ def test_a_process_says_in_one_line_what_cannot_be_imported() -> None:
 
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=comparison.ROOT,
+        cwd=child.ROOT,
         capture_output=True,
         text=True,
         check=True,

@@ -23,7 +23,9 @@ METHODS = ("send", "send_robust", "asend", "asend_robust")
 SIZE = 10
 TITLE = """\
 A signal that is not watched, over one that never was.
-own code: its class and the method's function are Django's, and nothing is on it."""
+own code: its class and the method's function are Django's, and nothing is on it.
+after: CPython reads the attributes of an object whose class was ever set in another
+way, some 0.15 us for one send, whoever set it; beside: while another signal is watched."""
 
 
 def table(rounds: int = ROUNDS, turn: float = TURN) -> Table:
