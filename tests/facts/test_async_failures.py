@@ -27,8 +27,12 @@ async def bill(**_: object) -> None:
     raise KeyError("no address")
 
 
-async def slow(**_: object) -> str:
-    await asyncio.sleep(0.02)
+async def slow(go_on: asyncio.Event, **_: object) -> str:
+    await go_on.wait()
+    return "done"
+
+
+async def quick(**_: object) -> str:
     return "done"
 
 
@@ -41,11 +45,14 @@ def refuse(**_: object) -> None:
 
 
 async def awaited(signal: Any, method: str = "asend") -> Any:
-    """Send, and leave a little time for what goes on after a failure."""
+    """Send, and let go on after it what still waits."""
+    go_on = asyncio.Event()
     try:
-        return await getattr(signal, method)(sender=Book)
+        return await getattr(signal, method)(sender=Book, go_on=go_on)
     finally:
-        await asyncio.sleep(0.04)
+        go_on.set()
+        for _ in range(3):
+            await asyncio.sleep(0)
 
 
 def test_siblings_of_a_failed_async_receiver_go_on_or_are_cancelled(
@@ -72,7 +79,7 @@ def test_under_a_plain_send_the_siblings_are_always_cancelled(signal: Any) -> No
     signal.connect(charge)
     signal.connect(slow)
     with trace(signal) as recording, pytest.raises(ValueError, match="no money"):
-        signal.send(sender=Book)
+        signal.send(sender=Book, go_on=asyncio.Event())
 
     error = call(recording, "slow").error
     assert error is not None
@@ -84,9 +91,9 @@ def test_a_failed_sync_receiver_comes_after_async_ones_have_begun_or_before(
 ) -> None:
     begun = threading.Event()
 
-    async def begin(**_: object) -> str:
+    async def begin(go_on: asyncio.Event, **_: object) -> str:
         begun.set()
-        return await slow()
+        return await slow(go_on)
 
     def refuse_late(**_: object) -> None:
         begun.wait(0.05 if GROUPED else 10)
@@ -105,12 +112,12 @@ def test_a_failed_sync_receiver_comes_after_async_ones_have_begun_or_before(
 def test_under_a_plain_send_a_failed_sync_receiver_keeps_async_ones_from_starting(
     signal: Any,
 ) -> None:
-    signal.connect(slow)
+    signal.connect(quick)
     signal.connect(refuse)
     with trace(signal) as recording, pytest.raises(ValueError, match="no stock"):
         signal.send(sender=Book)
 
-    assert states(recording.dispatches[0]) == ["refuse raised", "slow not reached"]
+    assert states(recording.dispatches[0]) == ["refuse raised", "quick not reached"]
 
 
 @pytest.mark.parametrize("method", ["send", "asend"])
@@ -181,7 +188,7 @@ def test_an_async_receiver_that_cancels_itself_ends_the_send_or_answers_nothing(
 def test_a_robust_awaited_send_calls_all_and_returns_the_errors(
     signal: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for receiver in (charge, bill, slow, refuse):
+    for receiver in (charge, bill, quick, refuse):
         signal.connect(receiver)
     with trace(signal) as recording:
         asyncio.run(awaited(signal, "asend_robust"))
@@ -193,25 +200,30 @@ def test_a_robust_awaited_send_calls_all_and_returns_the_errors(
         "refuse": "ValueError: no stock",
         "charge": "ValueError: no money",
         "bill": "KeyError: 'no address'",
-        "slow": "'done'",
+        "quick": "'done'",
     }
     assert len(caplog.records) == 3
 
 
 def test_to_cancel_a_send_cancels_async_receivers(signal: Any) -> None:
+    async def begin(begun: asyncio.Event, **_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
     async def main() -> None:
-        sending = asyncio.ensure_future(signal.asend(sender=Book))
-        await asyncio.sleep(0.01)
+        begun = asyncio.Event()
+        sending = asyncio.ensure_future(signal.asend(sender=Book, begun=begun))
+        await begun.wait()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
 
-    signal.connect(slow)
+    signal.connect(begin)
     with trace(signal) as recording:
         asyncio.run(main())
 
     assert story(recording)[-2:] == [
-        "slow raises CancelledError",
+        "begin raises CancelledError",
         "end with CancelledError",
     ]
 
