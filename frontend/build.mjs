@@ -1,5 +1,4 @@
-// Builds signal_viz/static/widget.js and widget.css; the same input gives the
-// same bytes. `node build.mjs <folder>` builds into another folder.
+// Builds what is in signal_viz/static; the same input gives the same bytes. `node build.mjs <folder>` builds into another folder.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -23,7 +22,16 @@ await build({
   ...common,
   entryPoints: ["src/index.js"],
   outfile: `${outdir}/widget.js`,
-  format: "esm",
+  // A module for Jupyter; without its last line, a script that a plain page can hold.
+  format: "iife",
+  globalName: "SignalViz",
+  footer: { js: "export default SignalViz.default;" },
   define: { SIGNAL_VIZ_VERSION: JSON.stringify(version) },
+});
+await build({
+  ...common,
+  entryPoints: ["src/page.js"],
+  outfile: `${outdir}/page.js`,
+  format: "iife",
 });
 await build({ ...common, entryPoints: ["src/widget.css"], outfile: `${outdir}/widget.css` });

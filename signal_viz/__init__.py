@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from signal_viz import outlets as _outlets
 from signal_viz.environment import check_environment
 from signal_viz.errors import SignalVizError
 from signal_viz.exercise import check
 from signal_viz.layout import warm_up as _warm_up
 from signal_viz.live import in_notebook as _in_notebook
+from signal_viz.page import html as _html
 from signal_viz.picture import graph
 from signal_viz.progress import progress
+from signal_viz.recorded import RecordedFlow as _RecordedFlow
 from signal_viz.registry import registry
 from signal_viz.sandbox import configure, create_tables, in_thread, reset
 from signal_viz.trace import load, trace
@@ -33,6 +36,9 @@ __all__ = [
 ]
 
 __version__ = VERSION
+
+_outlets.shows(_RecordedFlow)
+_outlets.writes(".html", _html)
 
 if _in_notebook():
     # The layout engine takes half a second to start; the first picture need not wait.

@@ -11,7 +11,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import events as kinds
-from signal_viz import naming
+from signal_viz import naming, outlets
 from signal_viz.dispatches import Dispatch, dispatches
 from signal_viz.errors import SignalVizError
 from signal_viz.registry import Snapshot
@@ -80,16 +80,38 @@ class Recording:
             "dropped": self.dropped,
         }
 
+    def show(self) -> Any:
+        """Return a widget that plays the recording as it is now.
+
+        A recording that is the last line of a cell is shown in the same way.
+        """
+        return outlets.show(self)
+
+    def __repr__(self) -> str:
+        sent, seen = len(self.dispatches), len(self.events)
+        return f"<{type(self).__name__} dispatches={sent} events={seen}>"
+
+    def _repr_mimebundle_(self, **_: object) -> Any:
+        return self.show()._repr_mimebundle_()
+
     def save(self, path: str | Path) -> None:
-        """Write the recording to ``path`` as JSON.
+        """Write the recording to ``path``.
+
+        Args:
+            path: a file that ends in ``.json``, which :func:`load` opens again, or
+                in ``.html``: a page that plays it with no kernel and no network.
 
         Raises:
-            SignalVizError: the file cannot be written.
+            SignalVizError: the name ends in something else, or the file cannot be
+                written.
         """
-        text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
+        write = outlets.writer(Path(path).suffix.lower())
+        if write is None:
+            message = f"Cannot write {path}: end its name in .json or in .html."
+            raise SignalVizError(message)
         try:
             # Half of a surrogate pair is no character of UTF-8, but JSON can say it.
-            Path(path).write_text(text + "\n", "utf-8", errors="backslashreplace")
+            Path(path).write_text(write(self), "utf-8", errors="backslashreplace")
         except OSError as error:
             message = f"Cannot write {path}: {error.strerror}. Choose another place."
             raise SignalVizError(message) from error
@@ -251,6 +273,13 @@ def trace(*signals: object, senders: Iterable[object] | None = None) -> Trace:
             list, or one of them is a model of a cell that has no table yet.
     """
     return Trace(*signals, senders=senders)
+
+
+def _to_json(recording: Recording) -> str:
+    return json.dumps(recording.to_json(), ensure_ascii=False, indent=1) + "\n"
+
+
+outlets.writes(".json", _to_json)
 
 
 def load(path: str | Path) -> Recording:

@@ -34,7 +34,56 @@ _HERE = Path(__file__).parent / "static"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-class SignalFlow(anywidget.AnyWidget):
+class Flow(anywidget.AnyWidget):
+    """A recording in a page: its picture, and what plays it.
+
+    Whoever makes one sets ``_recorded`` first: ipywidgets asks early.
+    """
+
+    _esm = packed((_HERE / "widget.js").read_text("utf-8"))
+    _css = _HERE / "widget.css"
+
+    recording = traitlets.Dict().tag(sync=True)
+    layouts = traitlets.Dict().tag(sync=True)
+    closed = traitlets.Bool(default_value=False).tag(sync=True)
+    recorded = traitlets.Bool(default_value=False).tag(sync=True)
+    version = traitlets.Unicode(VERSION).tag(sync=True)
+
+    _recorded: Recording
+
+    def picture(self) -> Picture:
+        """Return the picture as it is now, to save or to print."""
+        return Picture(self._recorded.snapshot, self._recorded.events)
+
+    def _settle(self, count: int | None = None) -> None:
+        """Put the events into traits: a page that opens or reloads needs them.
+
+        Args:
+            count: about how many of the latest; ``None``: all.
+        """
+        recording = self._recorded if count is None else tail(self._recorded, count)
+        scenes = Scenes(recording.snapshot)
+        for event in recording.events:
+            scenes.step(event)
+        with self.hold_sync():
+            self.layouts = scenes.new()
+            self.recording = recording.to_json()
+
+    def __repr__(self) -> str:
+        return self.picture().to_text()
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle: dict[str, Any] = dict(self.picture().to_bundle())
+        if os.environ.get(STATIC):
+            return bundle, {}
+        # ipywidgets leaves the widget out where there is no front end to show it.
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        if _WIDGET in data:
+            bundle[_WIDGET] = data[_WIDGET]
+        return bundle, metadata
+
+
+class SignalFlow(Flow):
     """A picture of sender, signal and receivers that lights up while a cell runs.
 
     Make one with :func:`watch`. It is live until :meth:`close`.
@@ -47,14 +96,6 @@ class SignalFlow(anywidget.AnyWidget):
         SignalVizError: one of ``signals`` is no Django signal.
     """
 
-    _esm = packed((_HERE / "widget.js").read_text("utf-8"))
-    _css = _HERE / "widget.css"
-
-    recording = traitlets.Dict().tag(sync=True)
-    layouts = traitlets.Dict().tag(sync=True)
-    closed = traitlets.Bool(default_value=False).tag(sync=True)
-    version = traitlets.Unicode(VERSION).tag(sync=True)
-
     def __init__(
         self, *signals: object, senders: Iterable[object] | None = None
     ) -> None:
@@ -62,11 +103,12 @@ class SignalFlow(anywidget.AnyWidget):
         self._lock = threading.RLock()
         # Before the widget: on bad input there is nothing to take back.
         self._trace = Trace(*signals, senders=senders, wake=self._bell.ring)
+        self._recorded = self._trace
         self._sent = -1
         self._scenes = Scenes(self._trace.snapshot)
         super().__init__()
         self.on_msg(self._received)
-        self._settle()
+        self._settle(LATEST)
 
     @property
     def trace(self) -> Trace:
@@ -78,14 +120,14 @@ class SignalFlow(anywidget.AnyWidget):
         if "_trace" not in vars(self):
             return  # ipywidgets closes each widget that goes, a refused one too
         self._trace.stop()
-        self._settle()
+        self._settle(LATEST)
         live.hide(self)
         self.closed = True
 
     def picture(self) -> Picture:
         """Return the picture as it is now, to save or to print."""
         self._trace.refresh()
-        return Picture(self._trace.snapshot, self._trace.events)
+        return super().picture()
 
     def deliver(self) -> None:
         """Send what is new to the page."""
@@ -113,7 +155,7 @@ class SignalFlow(anywidget.AnyWidget):
             self._trace.refresh()
             self.deliver()
             if self._sent != before or self._behind:
-                self._settle()
+                self._settle(LATEST)
             if not self._trace.running:
                 # Somebody else has stopped the watching: sv.reset(), say.
                 self.close()
@@ -123,36 +165,17 @@ class SignalFlow(anywidget.AnyWidget):
         kept = self.recording.get("events", [])
         return bool(self._sent >= 0 and (not kept or kept[-1]["seq"] < self._sent))
 
-    def _settle(self) -> None:
-        """Put the latest events into traits: a reload or a second view needs them."""
-        recording = tail(self._trace, LATEST)
-        scenes = Scenes(recording.snapshot)
-        for event in recording.events:
-            scenes.step(event)
-        with self.hold_sync():
-            self.layouts = scenes.new()
-            self.recording = recording.to_json()
-
     def _received(self, _widget: object, content: Any, _buffers: object) -> None:
         if isinstance(content, dict) and content.get("kind") == "resync":
             with self._lock:
-                self._settle()
+                self._settle(LATEST)
                 self.send({"kind": "recording", "recording": self.recording})
 
-    def __repr__(self) -> str:
-        return self.picture().to_text()
-
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle: dict[str, Any] = dict(self.picture().to_bundle())
-        if os.environ.get(STATIC):
-            return bundle, {}
-        live.show(self)
-        self.settle()
-        # ipywidgets leaves the widget out where there is no front end to show it.
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        if _WIDGET in data:
-            bundle[_WIDGET] = data[_WIDGET]
-        return bundle, metadata
+        if not os.environ.get(STATIC):
+            live.show(self)
+            self.settle()
+        return super()._repr_mimebundle_()
 
 
 def watch(*signals: object, senders: Iterable[object] | None = None) -> SignalFlow:

@@ -34,6 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("telling",),
     ("stream",),
     ("dispatches",),
+    ("outlets",),
     ("trace",),
     # drawing: what happened becomes positions, a picture, words
     ("state",),
@@ -55,10 +56,12 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("mermaid",),
     ("image",),
     ("picture",),
+    ("page",),
     # showing
     ("live",),
     ("bundle",),
     ("widget",),
+    ("recorded",),
     ("predict",),
     # for notebooks
     ("environment",),

@@ -17,7 +17,7 @@ from signal_viz.bundle import packed
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "frontend"
 STATIC = ROOT / "signal_viz" / "static"
-BUNDLE = ("widget.js", "widget.css")
+BUNDLE = ("widget.js", "page.js", "widget.css")
 MOST = 40_000
 """Bytes of the front end that every widget sends."""
 

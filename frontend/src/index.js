@@ -1,6 +1,6 @@
 import { mount } from "./mount.js";
 import { createStore } from "./store.js";
-/** @import {Store} from "./store.js" */
+/** @import {Closed, Store} from "./store.js" */
 
 /**
  * What this module needs of a widget's model; the rest is anywidget's.
@@ -29,7 +29,7 @@ function initialize({ model }) {
   /** @type {Record<string, (content?: any) => void>} */
   const readers = {
     "change:layouts": () => Object.assign(store.layouts, model.get("layouts")),
-    "change:closed": () => (store.closed = model.get("closed")),
+    "change:closed": () => (store.closed = closed(model)),
     "change:recording": () => store.merge(model.get("recording")),
     "msg:custom": (content) => {
       if (content?.kind === "events") store.append(content.events, content.layouts);
@@ -47,6 +47,15 @@ function initialize({ model }) {
     for (const stop of listeners) stop();
     stores.delete(model);
   };
+}
+
+/**
+ * @param {Model} model
+ * @returns {Closed}
+ */
+function closed(model) {
+  if (model.get("recorded")) return "recording";
+  return model.get("closed") ? "closed" : "";
 }
 
 /**

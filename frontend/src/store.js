@@ -11,6 +11,10 @@ export const SCHEMA = 1;
 const MOST = 20_000;
 
 /**
+ * Why nothing new will come, in a word: the signals are no longer watched, or this
+ * is a recording. Empty while there may be more.
+ * @typedef {"" | "closed" | "recording"} Closed
+ *
  * All that one widget knows: its recording, merged from traits and messages.
  * Views look at it and are told when it changes; only `told` is theirs.
  *
@@ -18,7 +22,7 @@ const MOST = 20_000;
  * @property {Tape} tape replaced as a whole where it cannot be continued
  * @property {number} dropped events that were let go, here or in Python
  * @property {Record<string, Layout>} layouts
- * @property {boolean} closed the signals are no longer watched
+ * @property {Closed} closed
  * @property {number} heard when the newest event came, by the page's clock
  * @property {number} told the last dispatch that screen readers were told of
  * @property {unknown} failure why what Python sent could not be read, or null
@@ -42,7 +46,7 @@ export function createStore(resync) {
     tape: createTape({ signals: [], connections: [] }, []),
     dropped: 0,
     layouts: {},
-    closed: false,
+    closed: "",
     heard: 0,
     told: 0,
     failure: null,

@@ -34,9 +34,9 @@ test("the badge says where in time the picture stands", () => {
   const store = createStore(() => {});
   store.merge(writer.recording);
   const playback = createPlayback(store, () => false, () => 0);
-  assert.deepEqual(badge(playback.picture(), false), { text: "live", mode: "running" });
+  assert.deepEqual(badge(playback.picture(), ""), { text: "live", mode: "running" });
   playback.first();
-  assert.deepEqual(badge(playback.picture(), false), { text: "replay 1 of 2", mode: "replay" });
+  assert.deepEqual(badge(playback.picture(), ""), { text: "replay 1 of 2", mode: "replay" });
   playback.last();
-  assert.deepEqual(badge(playback.picture(), true), { text: "closed", mode: "closed" });
+  assert.deepEqual(badge(playback.picture(), "closed"), { text: "closed", mode: "closed" });
 });

@@ -1,0 +1,1 @@
+"use strict";(()=>{var o=document.getElementById("recording"),t=document.getElementById("picture");if(o&&t){let n=[...t.childNodes],d=JSON.parse(o.textContent??""),c={get:e=>d[e],on(){},off(){},send(){}};SignalViz.default.render({model:c,el:t});for(let e of n)e.remove()}})();
