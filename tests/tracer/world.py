@@ -92,11 +92,13 @@ class World:
         self._references: dict[int, int] = {}
         self.name(sync=self.sync, awaited=self.awaited, failing=self.failing)
 
-    def signal(self, cls: Callable[..., Signal] = Signal) -> Any:
-        """Return a new signal, watched from its first moment."""
+    def signal(
+        self, cls: Callable[..., Signal] = Signal, *, watched: bool = True
+    ) -> Any:
+        """Return a new signal, watched from its first moment or only later."""
         signal = cls(use_caching=self.caching)
         self._signals.append(weakref.ref(signal))
-        for _ in range(self.watchers):
+        for _ in range(self.watchers if watched else 0):
             self.start(signal)
         return signal
 
@@ -152,8 +154,11 @@ class World:
     def living(self, when: str) -> None:
         """Write down which of the followed objects are alive."""
         self.settle()
-        alive = [name for name, life in self._lives.items() if life() is not None]
-        self.see(when, "alive", alive)
+        self.see(when, "alive", self.alive())
+
+    def alive(self) -> list[str]:
+        """Return which of the followed objects are alive."""
+        return [name for name, life in self._lives.items() if life() is not None]
 
     def thread(self) -> str:
         """Return whether this is the main thread."""

@@ -1,0 +1,71 @@
+"""A recording agrees with what really happened, call by call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.tracer.happened import Happened, mixed
+from tests.tracer.recorded import Recorded
+
+if TYPE_CHECKING:
+    from tests.tracer.audience import Watching
+    from tests.tracer.journal import Key, Line, Place
+    from tests.tracer.stage import Stage
+
+
+def assert_agrees(watching: Watching, stage: Stage) -> None:
+    """Assert that a recording says what the journal says of the same time."""
+    recorded = Recorded(watching)
+    happened = Happened(watching, stage, recorded.dispatches)
+    assert happened.surely <= {*recorded.dispatches} <= happened.perhaps
+    several = mixed(stage)
+    start = 0
+    for step, lines in happened.lines.items():
+        end = start + len(lines)
+        found = [_clear(line, happened.vague) for line in recorded.lines[start:end]]
+        expected = [_clear(line, happened.vague) for line in lines]
+        if step in several:
+            found.sort(key=_lane)
+            expected.sort(key=_lane)
+        assert found == expected
+        start = end
+    assert recorded.lines[start:] == []
+    assert sorted(recorded.collected) == sorted(happened.collected)
+    for name, passed in recorded.passed.items():
+        # Somebody may be listening to nobody, and go, just while others send.
+        heard = tuple(key for key in passed if key.sender != "Nobody")
+        assert heard in happened.passed[name]
+    _assert_places(recorded, happened.places)
+
+
+def _clear(line: Line, vague: set[tuple[str, Key]]) -> Line:
+    """Return a line without an error of which it is not certain what is told."""
+    kind, *values = line
+    return line[:3] if kind == "ended" and tuple(values[:2]) in vague else line
+
+
+def _lane(line: Line) -> tuple[str, int]:
+    """Return what has an order of its own where several threads were at work."""
+    kind, *values = line
+    if kind in ("began", "ended"):
+        # An actor is called in one thread, all the others may be in another one.
+        return values[0], 1 + values[1].actor
+    return (values[0] if kind in ("sent", "came") else ""), 0
+
+
+def _assert_places(recorded: Recorded, places: dict[Any, Place]) -> None:
+    """Assert that each thread and task has one name, and each name is of one."""
+    threads: set[tuple[str, object]] = set()
+    tasks: set[tuple[str, str, object]] = set()
+    for what, thread, task in recorded.places:
+        place = places[what]
+        threads.add((thread, place.thread))
+        assert (thread == "main") == place.main
+        assert (task is None) == (place.task is None)
+        if task is not None:
+            # The numbers of tasks begin anew when nothing runs any more.
+            tasks.add((recorded.roots[what[0]], task, place.task))
+    assert len(threads) == len({name for name, _ in threads})
+    assert len(threads) == len({token for _, token in threads})
+    assert len(tasks) == len({(root, name) for root, name, _ in tasks})
+    assert len(tasks) == len({(root, token) for root, _, token in tasks})

@@ -1,0 +1,182 @@
+"""The part of the journal that a watcher can know, in the order of its lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tests.tracer.acting import IN_ORDER
+from tests.tracer.actors import KINDS
+from tests.tracer.journal import (
+    Began,
+    Call,
+    Came,
+    Collected,
+    Connected,
+    Disconnected,
+    Ended,
+    Key,
+    Sent,
+)
+from tests.tracer.steps import Together
+
+if TYPE_CHECKING:
+    from tests.tracer.audience import Watching
+    from tests.tracer.journal import Entry, Line, Place
+    from tests.tracer.stage import Stage
+
+
+def mixed(stage: Stage) -> set[int]:
+    """Return the steps in which several threads were at work at once."""
+    return {
+        entry.step
+        for entry in stage.journal
+        if isinstance(entry, Sent)
+        and (
+            isinstance(stage.play.steps[entry.step], Together)
+            or (not IN_ORDER and entry.method.startswith("a"))
+        )
+    }
+
+
+class Happened:
+    """The part of the journal that a watcher can know.
+
+    Attributes:
+        surely: the dispatches that must be recorded.
+        perhaps: those that may be: they began as the watcher came or went.
+        lines: what happened, in order, step by step.
+        passed: by dispatch, the connections that it passed over. There is more than
+            one answer where Django may have given up before it looked.
+        collected: the connections that fell silent.
+        places: threads and tasks of dispatches and calls.
+        vague: calls whose error is not compared.
+
+    Args:
+        watching: the watcher.
+        stage: where it happened.
+        recorded: the dispatches that were recorded.
+    """
+
+    def __init__(self, watching: Watching, stage: Stage, recorded: list[str]) -> None:
+        self._actors = stage.play.actors
+        self._caching = stage.play.caching
+        self._sent = {e.dispatch: e for e in stage.journal if isinstance(e, Sent)}
+        self._recorded = {*recorded}
+        self._begun: Counter[tuple[str, Key]] = Counter()
+        self._keys: dict[Call, Key] = {}
+        self.surely: set[str] = set()
+        self.perhaps: set[str] = set()
+        self.lines: dict[int, list[Line]] = {}
+        self.passed: dict[str, list[tuple[Key, ...]]] = {}
+        self.collected: list[Line] = []
+        self.places: dict[tuple[str, Key | None], Place] = {}
+        self.vague: set[tuple[str, Key]] = set()
+        for sent in self._sent.values():
+            self._plan(sent)
+        for entry in stage.journal:
+            if isinstance(entry, Began):
+                self._begin(entry)
+        (before, since), end = watching.since, len(stage.journal)
+        until, after = watching.until or (end, end)
+        for moment, entry in enumerate(stage.journal):
+            if isinstance(entry, Sent):
+                self._frame(
+                    entry,
+                    watching,
+                    surely=since <= moment < until,
+                    perhaps=before <= moment < after,
+                )
+            self._take(entry, watching, known=since <= moment < until)
+            if isinstance(entry, Ended) and moment >= until:
+                self._blur(entry.call)
+
+    def _plan(self, sent: Sent) -> None:
+        """Take in whom a dispatch is to call."""
+        self.passed[sent.dispatch] = [sent.passed]
+        if self._caching and not sent.due:
+            # From the second time on, Django knows from its cache that there is none.
+            self.passed[sent.dispatch].append(())
+        awaited = sent.method.startswith("a")
+        place = sent.place if awaited else replace(sent.place, task=None)
+        self.places[sent.dispatch, None] = place
+
+    def _begin(self, entry: Began) -> None:
+        """Find out by which of its connections an actor was called."""
+        call = entry.call
+        sent = self._sent[call.dispatch]
+        mine = [key for key in sent.due if key.actor == call.actor]
+        key = self._keys[call] = mine[call.nth]
+        what = call.dispatch, key
+        self._begun[what] += 1
+        assert self._begun[what] == 1
+        kind = KINDS[self._actors[call.actor].kind]
+        task = entry.place.task if kind.acts else None
+        self.places[what] = replace(entry.place, task=task)
+        if not kind.qualified:
+            # Django cannot log the failure: its own error leaves the send.
+            self._blur(call)
+
+    def _blur(self, call: Call) -> None:
+        """Note that it is not certain what is told of a failure that Django logs.
+
+        It is the log that a watcher looks at, so once it has stopped it knows nothing.
+        """
+        robust = self._sent[call.dispatch].method.endswith("robust")
+        if robust and not KINDS[self._actors[call.actor].kind].is_async:
+            self.vague.add((call.dispatch, self._keys[call]))
+
+    def _frame(
+        self, sent: Sent, watching: Watching, *, surely: bool, perhaps: bool
+    ) -> None:
+        heard = watching.sender in (None, sent.sender)
+        if heard and sent.signal in watching.signals:
+            self.surely |= {sent.dispatch} if surely else set()
+            self.perhaps |= {sent.dispatch} if perhaps else set()
+
+    def _take(self, entry: Entry, watching: Watching, *, known: bool) -> None:
+        line: Line | None = None
+        match entry:
+            case Sent(dispatch=name) if name in self._recorded:
+                line = self._told(entry)
+            case Came(dispatch=name) if name in self._recorded:
+                line = self._outcome(entry)
+            case Began(call=call) if call.dispatch in self._recorded:
+                line = "began", call.dispatch, self._keys[call]
+            case Ended(call=call) if call.dispatch in self._recorded:
+                key = self._keys[call]
+                line = "ended", call.dispatch, key, entry.error
+            case Connected(signal=number) if known and number in watching.signals:
+                about = number, entry.key, entry.position, entry.weak, entry.is_async
+                line = "connected", *about
+            case Disconnected(signal=number) if known and number in watching.signals:
+                line = "disconnected", entry.key
+            case Collected(signal=number) if known and number in watching.signals:
+                self.collected.append((entry.key, entry.cause))
+        if line is not None:
+            self.lines.setdefault(entry.step, []).append(line)
+
+    def _told(self, sent: Sent) -> Line:
+        above, depth = self._above(sent), 0
+        outer = above
+        while outer is not None:
+            depth += 1
+            outer = self._above(self._sent[outer[0]])
+        about = sent.signal, sent.method, sent.sender
+        return "sent", sent.dispatch, *about, above, depth
+
+    def _above(self, sent: Sent) -> tuple[str, Key] | None:
+        """Return the call inside which it was sent, of a dispatch that is recorded."""
+        call = sent.above
+        while call is not None and call.dispatch not in self._recorded:
+            call = self._sent[call.dispatch].above
+        return None if call is None else (call.dispatch, self._keys[call])
+
+    def _outcome(self, came: Came) -> Line:
+        due = self._sent[came.dispatch].due
+        responses: dict[Key, Any] = {}
+        if came.responses is not None:
+            responses = dict(zip(due, came.responses, strict=True))
+        missed = {key for key in due if (came.dispatch, key) not in self._begun}
+        return "came", came.dispatch, came.error, responses, tuple(sorted(missed))
