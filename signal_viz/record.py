@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType, NoneType
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import naming, peek
+from signal_viz import clip, naming, peek
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from signal_viz.registry import Connection
 
+_BIG = 2**63
 MOST_ARGUMENTS = 50
 """Named arguments of one send that are written down."""
 
@@ -180,23 +181,30 @@ class Text(str):
 def kept(value: Any) -> Any:
     """Return short text for a value, or the value where its text can wait.
 
-    Only such values wait whose text costs little and that hold no other object.
+    Only such values wait that never change, are small and hold no other object:
+    text takes longer to make than a receiver to be called.
     """
     kind = type(value)
-    if peek.is_any(kind, NoneType, bool, float):
+    if (
+        value is None
+        or kind is bool
+        or kind is float
+        or (kind is int and -_BIG < value < _BIG)
+        or (kind is str and len(value) <= clip.TEXT_LENGTH)
+    ):
         return value
     return Text(naming.describe(value))
 
 
 def text(value: Any) -> str:
     """Return the text of a value that :func:`kept` returned."""
-    return str(value) if type(value) is Text else repr(value)
+    return str(value) if type(value) is Text else naming.describe(value)
 
 
 def arguments(named: dict[str, Any]) -> dict[str, Any]:
     """Return the named arguments of a send, at most :data:`MOST_ARGUMENTS`."""
     return {
-        peek.plain(name): kept(value)
+        name if type(name) is str else peek.plain(name): kept(value)
         for name, value in islice(named.items(), MOST_ARGUMENTS)
     }
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
 from signal_viz import record
-from signal_viz.naming import Sender
+from signal_viz.naming import Sender, describe
 from signal_viz.record import AsyncCall, DispatchRecord, Plan
 from signal_viz.watched import MAIN_THREAD
+
+
+class Name(str):
+    __slots__ = ()
 
 
 def dispatch(plan: Plan, **values: Any) -> DispatchRecord:
@@ -96,8 +101,19 @@ def test_a_value_is_kept_as_its_text(value: Any, text: str) -> None:
     assert record.text(record.kept(value)) == text
 
 
-def test_text_that_was_made_already_is_not_made_again() -> None:
-    assert record.text(record.kept("it's")) == '"it\'s"'
+@pytest.mark.parametrize("value", [None, True, 1.5, 7, -(2**62), "default"])
+def test_a_small_value_that_never_changes_is_kept_as_it_is(value: Any) -> None:
+    assert record.kept(value) is value
+
+
+@pytest.mark.parametrize(
+    "value", [2**64, "x" * 10_000, [1], HTTPStatus.OK, Name("Ada")]
+)
+def test_of_any_other_value_the_text_alone_is_kept(value: Any) -> None:
+    kept = record.kept(value)
+
+    assert type(kept) is record.Text
+    assert record.text(kept) == describe(value)
 
 
 def test_a_stranger_is_not_kept() -> None:
