@@ -79,7 +79,8 @@ class AsyncCall:
 
     ``requested`` turns true when Django calls it (the coroutine exists);
     ``started`` is the clock at its first step; ``raised`` is the ``id()`` of the
-    exception that left it, which tells whether that one left the send as well.
+    exception that left it, which tells whether that one left the send as well. It
+    does not know its dispatch: only the garbage collector could take the two.
     """
 
     # What most calls never change is told once, by the class: see DispatchRecord.
@@ -91,13 +92,8 @@ class AsyncCall:
     thread = 0
     task: int | None = None
 
-    def __init__(self, record: DispatchRecord, number: int) -> None:
-        self.record = record
+    def __init__(self, number: int) -> None:
         self.number = number
-
-    def origin(self) -> tuple[DispatchRecord, int]:
-        """Return the dispatch and the connection that are running."""
-        return self.record, self.number
 
 
 class DispatchRecord:

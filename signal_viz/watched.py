@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from signal_viz import naming
 from signal_viz.peek import set_traceback, traceback
-from signal_viz.record import AsyncCall
 
 if TYPE_CHECKING:
-    from signal_viz.record import DispatchRecord
+    from collections.abc import Callable
+
+    from signal_viz.record import AsyncCall, DispatchRecord
+
+    Wake = Callable[[], None] | None
 
 MAIN_THREAD = 0
 """The number of the main thread; every other one gets a number of its own."""
@@ -34,7 +37,7 @@ _ref = weakref.ref
 
 
 class Origin(Protocol):
-    """Something that runs a receiver: a record's sync loop, or an async call."""
+    """Something that runs a receiver: a record's sync loop, or a coroutine."""
 
     def origin(self) -> tuple[DispatchRecord, int]:
         """Return the dispatch and the connection that are running."""
@@ -108,11 +111,12 @@ class TimedReceivers(list[Any]):
 class WatchedReceiver:
     """Stands for an async receiver while Django calls it."""
 
-    __slots__ = ("call", "receiver")
+    __slots__ = ("call", "receiver", "record")
 
-    def __init__(self, receiver: Any, call: AsyncCall) -> None:
+    def __init__(self, receiver: Any, call: AsyncCall, record: DispatchRecord) -> None:
         self.receiver = receiver
         self.call = call
+        self.record = record
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the receiver, and watch the coroutine that it returns."""
@@ -121,15 +125,15 @@ class WatchedReceiver:
         try:
             awaitable = self.receiver(*args, **kwargs)
         except BaseException as raised:
-            _begin(call, here.thread)
-            _fail(call, raised)
+            _begin(call, here.thread, self.record.wake)
+            _fail(call, raised, self.record.wake)
             raise
         if type(awaitable) is not CoroutineType:
             # A future, say: only Django may decide how to wait for it.
-            _begin(call, here.thread)
+            _begin(call, here.thread, self.record.wake)
             call.ended = call.started
             return awaitable
-        return WatchedCoroutine(awaitable, call)
+        return WatchedCoroutine(awaitable, call, self.record)
 
     def __getattr__(self, name: str) -> Any:
         # Django asks for __qualname__ to log a failure, and gets this object where
@@ -148,11 +152,21 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
     the receiver's own coroutine.
     """
 
-    __slots__ = ("call", "coroutine")
+    __slots__ = ("call", "coroutine", "record")
 
-    def __init__(self, coroutine: Coroutine[Any, Any, Any], call: AsyncCall) -> None:
+    def __init__(
+        self,
+        coroutine: Coroutine[Any, Any, Any],
+        call: AsyncCall,
+        record: DispatchRecord,
+    ) -> None:
         self.coroutine = coroutine
         self.call = call
+        self.record = record
+
+    def origin(self) -> tuple[DispatchRecord, int]:
+        """Return the dispatch and the connection that are running."""
+        return self.record, self.call.number
 
     def send(self, value: Any = None) -> Any:
         """Run the receiver to its next ``await``."""
@@ -160,15 +174,15 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
         if call.started is None:
             # Django runs each async receiver in a task of its own.
             call.task = next(_task_numbers)
-            _begin(call, thread)
-        thread.stack.append(call)
+            _begin(call, thread, self.record.wake)
+        thread.stack.append(self)
         try:
             return self.coroutine.send(value)
         except StopIteration:  # it has returned, and nobody sees this exception
-            _end(call)
+            _end(call, self.record.wake)
             raise
         except BaseException as raised:
-            _fail(call, raised)
+            _fail(call, raised, self.record.wake)
             raise
         finally:
             thread.stack.pop()
@@ -176,14 +190,14 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
     def throw(self, *raised: Any) -> Any:
         """Raise an exception, a cancellation say, where the receiver waits."""
         call, stack = self.call, here.thread.stack
-        stack.append(call)
+        stack.append(self)
         try:
             return self.coroutine.throw(*raised)
         except StopIteration:
-            _end(call)
+            _end(call, self.record.wake)
             raise
         except BaseException as error:
-            _fail(call, error)
+            _fail(call, error, self.record.wake)
             raise
         finally:
             stack.pop()
@@ -191,11 +205,11 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
     def close(self) -> None:
         """End the receiver's coroutine."""
         call, stack = self.call, here.thread.stack
-        stack.append(call)
+        stack.append(self)
         try:
             self.coroutine.close()
         except BaseException as error:
-            _fail(call, error)
+            _fail(call, error, self.record.wake)
             raise
         finally:
             stack.pop()
@@ -222,25 +236,25 @@ class WatchedCoroutine(Coroutine[Any, Any, Any]):
             self.call.ended = perf_counter_ns()
 
 
-def _begin(call: AsyncCall, thread: Thread) -> None:
+def _begin(call: AsyncCall, thread: Thread, wake: Wake) -> None:
     call.thread = thread.number
     call.started = perf_counter_ns()
-    if call.record.wake is not None:
-        call.record.wake()
+    if wake is not None:
+        wake()
 
 
-def _end(call: AsyncCall) -> None:
+def _end(call: AsyncCall, wake: Wake) -> None:
     call.ended = perf_counter_ns()
-    if call.record.wake is not None:
-        call.record.wake()
+    if wake is not None:
+        wake()
 
 
-def _fail(call: AsyncCall, raised: BaseException) -> None:
+def _fail(call: AsyncCall, raised: BaseException, wake: Wake) -> None:
     """Note what left an async receiver, as if no frame had stood above it."""
     set_traceback(raised, traceback(raised).tb_next)
     call.error = naming.error(raised)
     call.raised = id(raised)
-    _end(call)
+    _end(call, wake)
 
 
 def task_number() -> int | None:
@@ -250,8 +264,8 @@ def task_number() -> int | None:
     as long as it lives: Python gives its ``id()`` to another one after that.
     """
     stack = here.thread.stack
-    if stack and type(stack[-1]) is AsyncCall:
-        return stack[-1].task
+    if stack and type(stack[-1]) is WatchedCoroutine:
+        return stack[-1].call.task
     try:
         task = asyncio.current_task()
     except RuntimeError:

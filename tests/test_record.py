@@ -24,13 +24,12 @@ def dispatch(plan: Plan, **values: Any) -> DispatchRecord:
 
 
 def call(
-    made: DispatchRecord,
     *,
     requested: bool = True,
     started: int | None = None,
     ended: int | None = None,
 ) -> AsyncCall:
-    found = AsyncCall(made, 9)
+    found = AsyncCall(9)
     found.requested, found.started, found.ended = requested, started, ended
     return found
 
@@ -65,7 +64,7 @@ def test_an_async_receiver_may_run_on_when_the_send_has_ended(
     values: dict[str, Any], *, settled: bool
 ) -> None:
     made = dispatch(Plan((), (9,)), ended=8)
-    made.calls = (call(made, **values),)
+    made.calls = (call(**values),)
 
     assert made.settled() is settled
 
@@ -75,7 +74,7 @@ def test_how_many_events_a_dispatch_makes_is_known_without_making_them() -> None
     assert made.events() == 2 + 1 + 3
 
     made.stamps, made.sync_ended = [1, 2], 3
-    made.calls = (call(made, started=4, ended=5), call(made, requested=False))
+    made.calls = (call(started=4, ended=5), call(requested=False))
 
     # Start and end, one skipped, two sync calls and one missed, one async call and
     # one missed.

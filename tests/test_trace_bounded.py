@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gc
 import sys
@@ -13,6 +14,7 @@ from django.dispatch import Signal
 import signal_viz as sv
 from signal_viz import replay
 from signal_viz.events import DispatchStarted, Dropped
+from signal_viz.record import DispatchRecord
 from signal_viz.registry import registry
 from signal_viz.trace import FIRST, LATEST, from_json
 from signal_viz.tracer import FULL
@@ -246,3 +248,31 @@ def test_what_is_not_recorded_takes_no_room() -> None:
             signal.send(sender=sender)
 
     assert (len(recording.dispatches), recording.dropped) == (2_000, 0)
+
+
+@pytest.mark.parametrize("method", ["send", "asend"])
+def test_what_is_let_go_needs_no_garbage_collector(method: str) -> None:
+    signal = Signal()
+
+    async def push(**_: object) -> None: ...
+
+    signal.connect(receiver if method == "send" else push)
+
+    async def send_all() -> None:
+        for _ in range(100):
+            sent = getattr(signal, method)(sender=None)
+            if method == "asend":
+                await sent
+
+    with sv.trace(signal) as recording:
+        asyncio.run(send_all())
+        gc.collect()
+        gc.disable()
+        try:
+            asyncio.run(send_all())
+            recording.advance()
+            held = [item for item in gc.get_objects() if type(item) is DispatchRecord]
+        finally:
+            gc.enable()
+
+    assert held == []

@@ -29,7 +29,7 @@ def timed(receivers: list[str], dispatch: DispatchRecord) -> TimedReceivers:
 
 
 def a_call() -> AsyncCall:
-    return AsyncCall(record(), 7)
+    return AsyncCall(7)
 
 
 async def receiver(**_: object) -> str:
@@ -103,7 +103,7 @@ def test_each_thread_has_a_number() -> None:
 
 
 def test_a_receiver_stands_for_another_in_all_that_is_asked() -> None:
-    stand_in: Any = WatchedReceiver(receiver, a_call())
+    stand_in: Any = WatchedReceiver(receiver, a_call(), record())
 
     assert stand_in.__qualname__ == "receiver"
     assert stand_in.__name__ == "receiver"
@@ -114,7 +114,7 @@ def test_a_receiver_stands_for_another_in_all_that_is_asked() -> None:
 
 def test_a_coroutine_steps_as_the_receivers_own() -> None:
     call = a_call()
-    coroutine: Any = WatchedReceiver(receiver, call)()
+    coroutine: Any = WatchedReceiver(receiver, call, record())()
 
     assert call.requested
     assert (coroutine.__name__, coroutine.cr_running) == ("receiver", False)
@@ -130,7 +130,7 @@ def test_a_coroutine_steps_as_the_receivers_own() -> None:
 
 def test_what_a_coroutine_raises_has_no_frame_of_ours() -> None:
     call = a_call()
-    coroutine: Any = WatchedReceiver(failing, call)()
+    coroutine: Any = WatchedReceiver(failing, call, record())()
 
     with pytest.raises(ValueError, match="boom") as caught:
         next(coroutine)
@@ -145,7 +145,7 @@ def test_what_a_call_raises_has_no_frame_of_ours() -> None:
     call = a_call()
 
     with pytest.raises(TypeError) as caught:
-        WatchedReceiver(lambda: None, call)(sender=1)
+        WatchedReceiver(lambda: None, call, record())(sender=1)
 
     assert len(names(caught.value)) == 1
     assert call.started is not None
@@ -154,7 +154,7 @@ def test_what_a_call_raises_has_no_frame_of_ours() -> None:
 
 def test_a_coroutine_that_is_closed_before_it_began_was_not_reached() -> None:
     call = a_call()
-    coroutine = WatchedCoroutine(receiver(), call)
+    coroutine = WatchedCoroutine(receiver(), call, record())
 
     coroutine.close()
 
@@ -164,7 +164,7 @@ def test_a_coroutine_that_is_closed_before_it_began_was_not_reached() -> None:
 
 def test_a_coroutine_that_is_let_go_before_it_began_was_not_reached() -> None:
     call = a_call()
-    coroutine: Any = WatchedCoroutine(receiver(), call)
+    coroutine: Any = WatchedCoroutine(receiver(), call, record())
 
     with pytest.warns(RuntimeWarning, match="coroutine 'receiver' was never awaited"):
         del coroutine
@@ -190,12 +190,12 @@ def test_closing_runs_what_the_receiver_does_at_its_end() -> None:
         await Waiting()
 
     call = a_call()
-    coroutine = WatchedCoroutine(closing(), call)
+    coroutine = WatchedCoroutine(closing(), call, record())
     coroutine.send(None)
 
     coroutine.close()
 
-    assert steps == [call]
+    assert steps == [coroutine]
     assert call.error is not None
     assert call.error.type == "GeneratorExit"
     assert here.thread.stack == []
@@ -213,7 +213,7 @@ def test_a_coroutine_that_refuses_to_close_says_so_as_python_does() -> None:
         await Waiting()
 
     call = a_call()
-    coroutine = WatchedCoroutine(refusing(), call)
+    coroutine = WatchedCoroutine(refusing(), call, record())
     coroutine.send(None)
 
     with pytest.raises(RuntimeError, match="ignored GeneratorExit") as caught:

@@ -163,11 +163,9 @@ class Hook:
             plan = self.table.plan(signal, sender, sync, concurrent)
         dispatch.plan = plan
         if concurrent:
-            dispatch.calls = tuple(
-                AsyncCall(dispatch, number) for number in plan.concurrent
-            )
+            dispatch.calls = tuple(map(AsyncCall, plan.concurrent))
             concurrent = [
-                WatchedReceiver(receiver, call)
+                WatchedReceiver(receiver, call, dispatch)
                 for receiver, call in zip(concurrent, dispatch.calls, strict=True)
             ]
         if sync:
