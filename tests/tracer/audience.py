@@ -34,6 +34,7 @@ class Watching:
         listed: the connections in its snapshot.
         since: when it began.
         until: when it was stopped.
+        hasty: whether it was stopped while other threads were sending.
     """
 
     trace: Trace
@@ -42,6 +43,7 @@ class Watching:
     listed: list[tuple[int, Item]]
     since: Moment
     until: Moment | None = None
+    hasty: bool = False
 
 
 class Audience:
@@ -121,6 +123,7 @@ class Audience:
             return
         for _ in range(3):
             watching = self.start(Watch((0, 1)))
+            watching.hasty = True
             time.sleep(0.0003)
             self._running.remove(watching)
             self.stop(watching)

@@ -47,11 +47,11 @@ class Happened:
         surely: the dispatches that must be recorded.
         perhaps: those that may be: they began as the watcher came or went.
         lines: what happened, in order, step by step.
-        passed: by dispatch, the connections that it passed over. There is more than
-            one answer where Django may have given up before it looked.
         collected: the connections that fell silent.
         places: threads and tasks of dispatches and calls.
         vague: calls whose error is not compared.
+        torn: dispatches in the middle of which another thread stopped the watcher, and
+            those nested in them. How much was seen of them is a matter of luck.
 
     Args:
         watching: the watcher.
@@ -69,17 +69,29 @@ class Happened:
         self.surely: set[str] = set()
         self.perhaps: set[str] = set()
         self.lines: dict[int, list[Line]] = {}
-        self.passed: dict[str, list[tuple[Key, ...]]] = {}
         self.collected: list[Line] = []
         self.places: dict[tuple[str, Key | None], Place] = {}
+        self.torn: set[str] = set()
         self.vague: set[tuple[str, Key]] = set()
-        for sent in self._sent.values():
-            self._plan(sent)
+        self._due: dict[str, list[Key]] = {}
+        self._passed: dict[str, list[Key]] = {}
+        looking: set[str] = set()
         for entry in stage.journal:
-            if isinstance(entry, Began):
-                self._begin(entry)
+            match entry:
+                case Sent(dispatch=name):
+                    self._plan(entry)
+                    looking.add(name)
+                case Came(dispatch=name):
+                    looking.discard(name)
+                case Began(call=call):
+                    self._begin(entry)
+                    looking.discard(call.dispatch)
+                case Collected():
+                    self._miss(entry, looking)
         (before, since), end = watching.since, len(stage.journal)
         until, after = watching.until or (end, end)
+        if watching.hasty:
+            self._tear(stage.journal[:until])
         for moment, entry in enumerate(stage.journal):
             if isinstance(entry, Sent):
                 self._frame(
@@ -93,20 +105,37 @@ class Happened:
                 self._blur(entry.call)
 
     def _plan(self, sent: Sent) -> None:
-        """Take in whom a dispatch is to call."""
-        self.passed[sent.dispatch] = [sent.passed]
-        if self._caching and not sent.due:
-            # From the second time on, Django knows from its cache that there is none.
-            self.passed[sent.dispatch].append(())
+        """Take in whom a dispatch is to call, and where it is sent."""
+        self._due[sent.dispatch] = list(sent.due)
+        self._passed[sent.dispatch] = list(sent.passed)
         awaited = sent.method.startswith("a")
         place = sent.place if awaited else replace(sent.place, task=None)
         self.places[sent.dispatch, None] = place
 
+    def passed(self, name: str) -> list[list[Key]]:
+        """Return the connections that a dispatch passed over.
+
+        There is one more answer where a cache tells Django, from the second time on,
+        that there is nobody to call: then it does not look for anybody.
+        """
+        passed = self._passed[name]
+        return [passed, []] if self._caching and not self._due[name] else [passed]
+
+    def _miss(self, collected: Collected, looking: set[str]) -> None:
+        """Take in that a receiver died before Django took hold of it.
+
+        As it looks for the living ones, Django lets go of the dead entries, and one
+        of them may have been the last to hold the receiver of another one.
+        """
+        for name in looking:
+            for keys in (self._due[name], self._passed[name]):
+                if self._sent[name].signal == collected.signal:
+                    keys[:] = [key for key in keys if key != collected.key]
+
     def _begin(self, entry: Began) -> None:
         """Find out by which of its connections an actor was called."""
         call = entry.call
-        sent = self._sent[call.dispatch]
-        mine = [key for key in sent.due if key.actor == call.actor]
+        mine = [key for key in self._due[call.dispatch] if key.actor == call.actor]
         key = self._keys[call] = mine[call.nth]
         what = call.dispatch, key
         self._begun[what] += 1
@@ -126,6 +155,13 @@ class Happened:
         robust = self._sent[call.dispatch].method.endswith("robust")
         if robust and not KINDS[self._actors[call.actor].kind].is_async:
             self.vague.add((call.dispatch, self._keys[call]))
+
+    def _tear(self, journal: list[Entry]) -> None:
+        over = {entry.dispatch for entry in journal if isinstance(entry, Came)}
+        for name in self._sent:
+            outer = [name[:end] for end, sign in enumerate(name) if sign == "/"]
+            if not over.issuperset([name, *outer]):
+                self.torn.add(name)
 
     def _frame(
         self, sent: Sent, watching: Watching, *, surely: bool, perhaps: bool
@@ -174,7 +210,7 @@ class Happened:
         return None if call is None else (call.dispatch, self._keys[call])
 
     def _outcome(self, came: Came) -> Line:
-        due = self._sent[came.dispatch].due
+        due = self._due[came.dispatch]
         responses: dict[Key, Any] = {}
         if came.responses is not None:
             responses = dict(zip(due, came.responses, strict=True))

@@ -41,7 +41,7 @@ class Recorded:
         self._missed: dict[str, list[Key]] = {}
         self.lines: list[Line] = []
         self.dispatches: list[str] = []
-        self.passed: dict[str, tuple[Key, ...]] = {}
+        self.passed: dict[str, list[Key]] = {}
         self.collected: list[Line] = []
         self.places: list[tuple[Any, str, str | None]] = []
         self.roots: dict[str, str] = {}
@@ -76,7 +76,7 @@ class Recorded:
         self._names[event.dispatch] = name
         self._missed[name] = []
         self.dispatches.append(name)
-        self.passed[name] = ()
+        self.passed[name] = []
         above = None if event.parent is None else self._names[event.parent]
         self.roots[name] = name if above is None else self.roots[above]
         self.places.append(((name, None), event.thread, event.task))
@@ -105,7 +105,7 @@ class Recorded:
                 self.lines.append(("ended", *self._call(event), _said(error)))
             case events.ReceiverSkipped(dispatch=number):
                 name, key = self._call(event)
-                self.passed[name] = (*self.passed[name], key)
+                self.passed[name].append(key)
             case _:
                 assert isinstance(event, events.ReceiverNotReached)
 
