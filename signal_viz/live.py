@@ -99,16 +99,24 @@ def _pump() -> None:
             while True:
                 waiting.add(_news.get_nowait())
         for bell in waiting:
-            _deliver(bell.live())
-        del bell, waiting
+            _bring_up(bell, settle=False)
         time.sleep(PAUSE)
+        if _shell() is None and _news.empty():
+            # Nobody tells when a cell ends (marimo): a moment of quiet is the end.
+            for bell in waiting:
+                _bring_up(bell, settle=True)
+        del bell, waiting
 
 
-def _deliver(live: Live | None) -> None:
+def _bring_up(bell: Bell, *, settle: bool) -> None:
+    live = bell.live()
     if live is None or live not in _shown:
         return
     try:
-        live.deliver()
+        if settle:
+            live.settle()
+        else:
+            live.deliver()
     except Exception:
         # One picture that fails must not silence the others.
         _logger.exception("A picture could not be brought up to date.")

@@ -81,6 +81,13 @@ def test_ringing_from_the_garbage_collector_does_not_hang(page: Page) -> None:
     assert page.first.wait(5)
 
 
+def test_where_no_cell_tells_of_its_end_a_moment_of_quiet_does(page: Page) -> None:
+    page.bell.ring()
+    assert page.first.wait(5)
+    time.sleep(4 * live.PAUSE)
+    assert page.settled == 1
+
+
 def test_what_is_hidden_hears_nothing_more(page: Page) -> None:
     live.hide(page)
     page.bell.ring()
