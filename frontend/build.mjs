@@ -30,8 +30,17 @@ await build({
 });
 await build({
   ...common,
+  entryPoints: ["src/predict/index.js"],
+  outfile: `${outdir}/predict.js`,
+  format: "esm",
+  define: { SIGNAL_VIZ_VERSION: JSON.stringify(version) },
+});
+await build({
+  ...common,
   entryPoints: ["src/page.js"],
   outfile: `${outdir}/page.js`,
   format: "iife",
 });
-await build({ ...common, entryPoints: ["src/widget.css"], outfile: `${outdir}/widget.css` });
+for (const name of ["widget", "predict"]) {
+  await build({ ...common, entryPoints: [`src/${name}.css`], outfile: `${outdir}/${name}.css` });
+}

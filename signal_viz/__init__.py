@@ -10,6 +10,7 @@ from signal_viz.layout import warm_up as _warm_up
 from signal_viz.live import in_notebook as _in_notebook
 from signal_viz.page import html as _html
 from signal_viz.picture import graph
+from signal_viz.predict import predict
 from signal_viz.progress import progress
 from signal_viz.recorded import RecordedFlow as _RecordedFlow
 from signal_viz.registry import registry
@@ -28,6 +29,7 @@ __all__ = [
     "graph",
     "in_thread",
     "load",
+    "predict",
     "progress",
     "registry",
     "reset",

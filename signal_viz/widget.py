@@ -20,6 +20,7 @@ from signal_viz.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
 
 STATIC = "SIGNAL_VIZ_STATIC"
@@ -29,9 +30,12 @@ A notebook that is stored so shows its pictures wherever it is opened.
 """
 LATEST = 500
 """Events that a page gets when it opens or reloads; while it is open it gets all."""
+QUESTION = (
+    "Predict: which receivers will run, in which order, and how does the send end?"
+)
 
 _HERE = Path(__file__).parent / "static"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Flow(anywidget.AnyWidget):
@@ -47,6 +51,10 @@ class Flow(anywidget.AnyWidget):
     layouts = traitlets.Dict().tag(sync=True)
     closed = traitlets.Bool(default_value=False).tag(sync=True)
     recorded = traitlets.Bool(default_value=False).tag(sync=True)
+    # The outcome of the first dispatch after this event is hidden until the page
+    # holds a prediction; None: nothing is hidden.
+    predicting = traitlets.Int(default_value=None, allow_none=True).tag(sync=True)
+    prediction = traitlets.Dict().tag(sync=True)
     version = traitlets.Unicode(VERSION).tag(sync=True)
 
     _recorded: Recording
@@ -78,8 +86,8 @@ class Flow(anywidget.AnyWidget):
             return bundle, {}
         # ipywidgets leaves the widget out where there is no front end to show it.
         data, metadata = super()._repr_mimebundle_() or ({}, {})
-        if _WIDGET in data:
-            bundle[_WIDGET] = data[_WIDGET]
+        if WIDGET in data:
+            bundle[WIDGET] = data[WIDGET]
         return bundle, metadata
 
 
@@ -91,13 +99,17 @@ class SignalFlow(Flow):
     Args:
         signals: one or more Django signals.
         senders: if given, only what these senders send is shown.
+        predict: ask for a prediction of the first dispatch, as :meth:`predict`.
 
     Raises:
         SignalVizError: one of ``signals`` is no Django signal.
     """
 
     def __init__(
-        self, *signals: object, senders: Iterable[object] | None = None
+        self,
+        *signals: object,
+        senders: Iterable[object] | None = None,
+        predict: bool = False,
     ) -> None:
         self._bell = live.Bell(self)
         self._lock = threading.RLock()
@@ -109,6 +121,8 @@ class SignalFlow(Flow):
         super().__init__()
         self.on_msg(self._received)
         self._settle(LATEST)
+        if predict:
+            self.predict()
 
     @property
     def trace(self) -> Trace:
@@ -128,6 +142,34 @@ class SignalFlow(Flow):
         """Return the picture as it is now, to save or to print."""
         self._trace.refresh()
         return super().picture()
+
+    def predict(self) -> Self:
+        """Ask who will run in the next dispatch, in which order, and how it ends.
+
+        The page hides what that dispatch does until somebody has committed to an
+        answer; then it plays, and the two are compared. Where there is no front
+        end, the words ask the question until the dispatch has happened.
+
+        Returns:
+            The picture itself, to be the last line of a cell.
+        """
+        events = self._trace.events
+        with self.hold_sync():
+            self.prediction = {}
+            self.predicting = events[-1].sequence if events else -1
+        return self
+
+    def _asks(self) -> bool:
+        """Whether the dispatch that it asks about is still to come."""
+        asked = self.predicting
+        return asked is not None and not any(
+            isinstance(event, DispatchStarted) and event.sequence > asked
+            for event in self._trace.events
+        )
+
+    def __repr__(self) -> str:
+        words = super().__repr__()
+        return f"{QUESTION}\n{words}" if self._asks() else words
 
     def deliver(self) -> None:
         """Send what is new to the page."""
@@ -175,15 +217,21 @@ class SignalFlow(Flow):
         if not os.environ.get(STATIC):
             live.show(self)
             self.settle()
-        return super()._repr_mimebundle_()
+        bundle, metadata = super()._repr_mimebundle_()
+        return bundle | {"text/plain": repr(self)}, metadata
 
 
-def watch(*signals: object, senders: Iterable[object] | None = None) -> SignalFlow:
+def watch(
+    *signals: object,
+    senders: Iterable[object] | None = None,
+    predict: bool = False,
+) -> SignalFlow:
     """Return a live picture of ``signals``; show it as the last line of a cell.
 
     Args:
         signals: one or more Django signals.
         senders: if given, only what these senders send is shown.
+        predict: hide what the first dispatch does until somebody has predicted it.
 
     Returns:
         A widget that is live until ``close()`` is called on it. Watching a signal
@@ -193,7 +241,7 @@ def watch(*signals: object, senders: Iterable[object] | None = None) -> SignalFl
         SignalVizError: one of ``signals`` is no Django signal, or one of
             ``senders`` is a model of a cell that has no table yet.
     """
-    return SignalFlow(*signals, senders=senders)
+    return SignalFlow(*signals, senders=senders, predict=predict)
 
 
 def tail(recording: Recording, count: int) -> Recording:

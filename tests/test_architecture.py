@@ -36,6 +36,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dispatches",),
     ("outlets",),
     ("trace",),
+    ("judging",),
     # drawing: what happened becomes positions, a picture, words
     ("state",),
     ("senders",),

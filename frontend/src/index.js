@@ -10,6 +10,8 @@ import { createStore } from "./store.js";
  * @property {(name: string, listener: (content: any) => void) => void} on
  * @property {(name: string, listener: (content: any) => void) => void} off
  * @property {(content: unknown) => void} send
+ * @property {(name: string, value: unknown) => void} set
+ * @property {() => void} save_changes
  */
 
 /** @type {WeakMap<Model, Store>} */
@@ -24,12 +26,23 @@ export default { initialize, render };
  * @returns {() => void} stops listening
  */
 function initialize({ model }) {
-  const store = createStore(() => model.send({ kind: "resync" }));
+  const store = createStore(
+    () => model.send({ kind: "resync" }),
+    (traits) => {
+      for (const [name, value] of Object.entries(traits)) model.set(name, value);
+      model.save_changes();
+    },
+  );
   stores.set(model, store);
   /** @type {Record<string, (content?: any) => void>} */
   const readers = {
     "change:layouts": () => Object.assign(store.layouts, model.get("layouts")),
     "change:closed": () => (store.closed = closed(model)),
+    "change:predicting": () => (store.predicting = model.get("predicting") ?? null),
+    "change:prediction": () => {
+      const answer = model.get("prediction");
+      store.prediction = answer?.chosen ? answer : null;
+    },
     "change:recording": () => store.merge(model.get("recording")),
     "msg:custom": (content) => {
       if (content?.kind === "events") store.append(content.events, content.layouts);

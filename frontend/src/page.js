@@ -16,6 +16,8 @@ if (recorded && place) {
     on() {},
     off() {},
     send() {},
+    set() {},
+    save_changes() {},
   });
   SignalViz.default.render({ model, el: place });
   for (const node of still) node.remove();

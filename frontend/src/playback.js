@@ -61,6 +61,7 @@ export function createPlayback(store, still, clock) {
     last,
     seek,
     toggle,
+    play,
     tick,
     setScale: (/** @type {Scale} */ value) => void (scale = value),
     setSpeed: (/** @type {number} */ value) => void (speed = value),
@@ -172,6 +173,16 @@ export function createPlayback(store, still, clock) {
     const from = end ? { step: 0, place: 0 } : { step, place: spot?.place ?? null };
     shown = tape.events.length;
     spot = { root, ...from, playing: !playing };
+  }
+
+  /**
+   * Play a root dispatch from its start.
+   * @param {number} root its place in the tape's roots; others are ignored
+   */
+  function play(root) {
+    if (!lineOf(root)) return;
+    shown = tape.events.length;
+    spot = { root, step: 0, place: 0, playing: true };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { createTape, shortened } from "./tape.js";
 /**
  * @import {FlowEvent, Layout, Recording} from "./types.js"
+ * @import {Answer} from "./predict/compare.js"
  * @import {Tape} from "./tape.js"
  */
 
@@ -23,20 +24,25 @@ const MOST = 20_000;
  * @property {number} dropped events that were let go, here or in Python
  * @property {Record<string, Layout>} layouts
  * @property {Closed} closed
+ * @property {number | null} predicting the outcome of the first dispatch after this
+ *   event is hidden until somebody has predicted it; null: nothing is hidden
+ * @property {Answer | null} prediction what somebody has committed to
  * @property {number} heard when the newest event came, by the page's clock
  * @property {number} told the last dispatch that screen readers were told of
  * @property {unknown} failure why what Python sent could not be read, or null
  * @property {(recording: Recording) => void} merge
  * @property {(events: FlowEvent[], layouts: Record<string, Layout>) => void} append
  * @property {(work: () => void) => void} change
+ * @property {(traits: Record<string, unknown>) => void} tell tells Python, and all views
  * @property {(listener: () => void) => () => void} subscribe returns what ends it
  */
 
 /**
  * @param {() => void} resync asks Python for the recording, after a gap
+ * @param {Store["tell"]} [tell]
  * @returns {Store}
  */
-export function createStore(resync) {
+export function createStore(resync, tell = () => {}) {
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /** Events are missing in the tape: Python was asked for them. */
@@ -47,9 +53,12 @@ export function createStore(resync) {
     dropped: 0,
     layouts: {},
     closed: "",
+    predicting: null,
+    prediction: null,
     heard: 0,
     told: 0,
     failure: null,
+    tell,
 
     /**
      * Take the recording that Python has put into the traits. What is known

@@ -5,6 +5,8 @@ import { h, say, set } from "./dom.js";
 import { watchKeys } from "./focus.js";
 import { createLanes } from "./lanes.js";
 import { createPlayback } from "./playback.js";
+import { createForecast } from "./predict/forecast.js";
+import { veiled } from "./predict/veil.js";
 import { createRoom } from "./room.js";
 import { count } from "./sentence.js";
 import { createSpeaker } from "./speaker.js";
@@ -20,10 +22,11 @@ import { duration } from "./words.js";
 /**
  * One picture of a store's recording, in one place of the page.
  *
- * @param {Store} store
+ * @param {Store} whole
  * @param {(work: () => void) => void} guard runs work, and shows what fails
  */
-export function createView(store, guard) {
+export function createView(whole, guard) {
+  const store = veiled(whole);
   const ending = new AbortController();
   const { signal } = ending;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -47,6 +50,7 @@ export function createView(store, guard) {
     speed: (/** @type {number} */ speed) => go(() => playback.setSpeed(speed)),
   };
   const controls = createControls(wishes);
+  const forecast = createForecast(whole, stage.list);
 
   const title = h("span", { class: "sv-title" });
   const which = h("span", { class: "sv-muted" });
@@ -65,6 +69,7 @@ export function createView(store, guard) {
     { class: "sv", role: "group" },
     h("div", { class: "sv-row" }, h("div", { class: "sv-heading" }, title, which, mode), controls.toolbar),
     scroller,
+    forecast.element,
     h("div", { class: "sv-row" }, sentence, controls.options),
     speaker.element,
   );
@@ -110,6 +115,7 @@ export function createView(store, guard) {
   function update() {
     clearTimeout(timer);
     const wait = playback.follow();
+    playback.play(forecast.lifted());
     draw(true);
     speaker.listen();
     if (wait) timer = window.setTimeout(() => guard(update), wait);
@@ -148,6 +154,7 @@ export function createView(store, guard) {
     lanes.show(state.connections, line, axis, place);
     controls.show(picture);
     words(picture);
+    forecast.show(picture);
     if (moving && index > drawn) stage.pulse(store.tape.events.slice(drawn, index), BEAT);
     if (index !== drawn) reveal(picture);
     drawn = index;

@@ -1,1 +1,1 @@
-"use strict";(()=>{var o=document.getElementById("recording"),t=document.getElementById("picture");if(o&&t){let n=[...t.childNodes],d=JSON.parse(o.textContent??""),c={get:e=>d[e],on(){},off(){},send(){}};SignalViz.default.render({model:c,el:t});for(let e of n)e.remove()}})();
+"use strict";(()=>{var n=document.getElementById("recording"),t=document.getElementById("picture");if(n&&t){let o=[...t.childNodes],c=JSON.parse(n.textContent??""),d={get:e=>c[e],on(){},off(){},send(){},set(){},save_changes(){}};SignalViz.default.render({model:d,el:t});for(let e of o)e.remove()}})();
