@@ -51,9 +51,8 @@ class Flow(anywidget.AnyWidget):
     layouts = traitlets.Dict().tag(sync=True)
     closed = traitlets.Bool(default_value=False).tag(sync=True)
     recorded = traitlets.Bool(default_value=False).tag(sync=True)
-    # The outcome of the first dispatch after this event is hidden until the page
-    # holds a prediction; None: nothing is hidden.
-    predicting = traitlets.Int(default_value=None, allow_none=True).tag(sync=True)
+    # {"after": n}: what the first dispatch after event n does is hidden until the
+    # page adds an "answer".
     prediction = traitlets.Dict().tag(sync=True)
     version = traitlets.Unicode(VERSION).tag(sync=True)
 
@@ -154,16 +153,14 @@ class SignalFlow(Flow):
             The picture itself, to be the last line of a cell.
         """
         events = self._trace.events
-        with self.hold_sync():
-            self.prediction = {}
-            self.predicting = events[-1].sequence if events else -1
+        self.prediction = {"after": events[-1].sequence if events else -1}
         return self
 
     def _asks(self) -> bool:
         """Whether the dispatch that it asks about is still to come."""
-        asked = self.predicting
-        return asked is not None and not any(
-            isinstance(event, DispatchStarted) and event.sequence > asked
+        after = self.prediction.get("after")
+        return type(after) is int and not any(
+            isinstance(event, DispatchStarted) and event.sequence > after
             for event in self._trace.events
         )
 

@@ -17,7 +17,7 @@ from signal_viz.bundle import packed
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "frontend"
 STATIC = ROOT / "signal_viz" / "static"
-BUNDLE = ("widget.js", "page.js", "widget.css")
+BUNDLE = ("widget.js", "predict.js", "page.js", "widget.css", "predict.css")
 MOST = 40_000
 """Bytes of the front end that every widget sends."""
 
@@ -127,8 +127,9 @@ def test_the_bundle_asks_for_nothing_and_makes_no_markup(name: str) -> None:
     assert not re.search(r"\b(eval|Function|fetch|XMLHttpRequest|@import)\b", text)
 
 
-def test_the_styles_stay_inside_the_widget() -> None:
-    text = (STATIC / "widget.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["widget.css", "predict.css"])
+def test_the_styles_stay_inside_the_widget(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
 
     depth = 0
     outside = ""

@@ -242,3 +242,34 @@ def test_a_tail_after_a_gap_knows_what_was_connected() -> None:
         item.receiver for item in short.snapshot_after(len(short.events)).connections
     ]
     assert names == ["first", "second"]
+
+
+def test_a_picture_that_asks_says_so_until_the_dispatch_has_happened(
+    signal: Signal,
+) -> None:
+    flow = sv.watch(signal, predict=True)
+
+    assert flow.prediction == {"after": -1}
+    assert repr(flow).startswith("Predict: which receivers will run")
+    assert flow._repr_mimebundle_()[0]["text/plain"] == repr(flow)
+    signal.send(sender="one")
+    assert not repr(flow).startswith("Predict")
+    flow.close()
+
+
+def test_it_can_ask_again_about_the_next_dispatch(
+    flow: Overheard, signal: Signal
+) -> None:
+    signal.send(sender="one")
+
+    assert flow.predict() is flow
+
+    assert flow.prediction == {"after": flow.trace.events[-1].sequence}
+    assert repr(flow).startswith("Predict")
+
+
+def test_what_a_page_sends_as_a_prediction_is_never_believed(flow: Overheard) -> None:
+    nonsense: dict[str, Any]
+    for nonsense in ({"after": "1"}, {"after": True, "answer": 3}, {"answer": {}}):
+        flow.prediction = nonsense
+        assert repr(flow).endswith("waiting for a send")

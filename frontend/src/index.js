@@ -28,8 +28,8 @@ export default { initialize, render };
 function initialize({ model }) {
   const store = createStore(
     () => model.send({ kind: "resync" }),
-    (traits) => {
-      for (const [name, value] of Object.entries(traits)) model.set(name, value);
+    (name, value) => {
+      model.set(name, value);
       model.save_changes();
     },
   );
@@ -38,10 +38,9 @@ function initialize({ model }) {
   const readers = {
     "change:layouts": () => Object.assign(store.layouts, model.get("layouts")),
     "change:closed": () => (store.closed = closed(model)),
-    "change:predicting": () => (store.predicting = model.get("predicting") ?? null),
     "change:prediction": () => {
-      const answer = model.get("prediction");
-      store.prediction = answer?.chosen ? answer : null;
+      const asked = model.get("prediction");
+      store.prediction = asked && "after" in asked ? asked : null;
     },
     "change:recording": () => store.merge(model.get("recording")),
     "msg:custom": (content) => {

@@ -16,6 +16,9 @@ const MOST = 20_000;
  * is a recording. Empty while there may be more.
  * @typedef {"" | "closed" | "recording"} Closed
  *
+ * What the first dispatch after an event does is hidden until somebody has predicted it.
+ * @typedef {{after: number, answer?: Answer}} Prediction
+ *
  * All that one widget knows: its recording, merged from traits and messages.
  * Views look at it and are told when it changes; only `told` is theirs.
  *
@@ -24,16 +27,14 @@ const MOST = 20_000;
  * @property {number} dropped events that were let go, here or in Python
  * @property {Record<string, Layout>} layouts
  * @property {Closed} closed
- * @property {number | null} predicting the outcome of the first dispatch after this
- *   event is hidden until somebody has predicted it; null: nothing is hidden
- * @property {Answer | null} prediction what somebody has committed to
+ * @property {Prediction | null} prediction null: nothing is asked, nothing is hidden
  * @property {number} heard when the newest event came, by the page's clock
  * @property {number} told the last dispatch that screen readers were told of
  * @property {unknown} failure why what Python sent could not be read, or null
  * @property {(recording: Recording) => void} merge
  * @property {(events: FlowEvent[], layouts: Record<string, Layout>) => void} append
  * @property {(work: () => void) => void} change
- * @property {(traits: Record<string, unknown>) => void} tell tells Python, and all views
+ * @property {(trait: string, value: unknown) => void} tell tells Python, and all views
  * @property {(listener: () => void) => () => void} subscribe returns what ends it
  */
 
@@ -53,7 +54,6 @@ export function createStore(resync, tell = () => {}) {
     dropped: 0,
     layouts: {},
     closed: "",
-    predicting: null,
     prediction: null,
     heard: 0,
     told: 0,

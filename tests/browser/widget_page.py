@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).resolve().parents[2] / "signal_viz" / "static"
 ADDRESS = "http://widget.test"
 _HTML = """<!doctype html><html><head><meta charset="utf-8"><title>widget</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/widget.css"></head>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/BUNDLE.css"></head>
 <body><div id="one"></div><div id="two"></div></body></html>"""
 # anywidget's side of the contract, no more than that.
-_MODEL = """async (state) => {
-  const { default: widget } = await import("/widget.js");
+_MODEL = """async ([bundle, state]) => {
+  const { default: widget } = await import(`/${bundle}.js`);
   const listeners = new Map();
   const of = (name) => listeners.get(name) ?? listeners.set(name, new Set()).get(name);
   const model = {
@@ -46,13 +46,14 @@ _MODEL = """async (state) => {
       state[name] = value;
       for (const listener of [...of(`change:${name}`)]) listener();
     },
+    save_changes: () => void (model.saved = { ...state }),
     message(content) {
       for (const listener of [...of("msg:custom")]) listener(content);
     },
     listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
   };
   window.model = model;
-  window.forget = widget.initialize({ model });
+  window.forget = widget.initialize?.({ model });
   window.draw = (id) => widget.render({ model, el: document.getElementById(id) });
   window.clear = window.draw("one");
 }"""
@@ -156,6 +157,9 @@ class WidgetPage:
         context: further options of the browser's context.
     """
 
+    bundle = "widget"
+    """Name of the front end's script and styles."""
+
     def __init__(self, browser: Browser, width: int = 700, **context: Any) -> None:
         self._context = browser.new_context(
             viewport={"width": width, "height": 800}, **context
@@ -169,9 +173,13 @@ class WidgetPage:
 
     def open(self, recording: object, **traits: object) -> Self:
         """Draw a recording."""
-        self.page.goto(ADDRESS)
         state = {"layouts": {}, "closed": False, "version": VERSION} | traits
-        self.page.evaluate(_MODEL, state | {"recording": recording})
+        return self.draw(state | {"recording": recording})
+
+    def draw(self, state: dict[str, Any]) -> Self:
+        """Draw a model with these traits."""
+        self.page.goto(ADDRESS)
+        self.page.evaluate(_MODEL, [self.bundle, state])
         return self
 
     def close(self) -> None:
@@ -232,7 +240,8 @@ class WidgetPage:
             self.foreign.append(route.request.url)
             route.abort()
         elif parts.path == "/":
-            route.fulfill(body=_HTML, content_type="text/html; charset=utf-8")
+            html = _HTML.replace("BUNDLE", self.bundle)
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
         else:
             kind = "text/css" if file.suffix == ".css" else "text/javascript"
             route.fulfill(body=file.read_bytes(), content_type=kind)

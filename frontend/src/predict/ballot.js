@@ -155,7 +155,7 @@ export function createBallot(commit, changed = () => {}) {
     set(foot, { hidden: locked });
     const none = question.options.length && !chosen.length && question.pick !== "one";
     say(button, none ? "Commit: none of them" : "Commit");
-    set(button, { "aria-disabled": missing() && "true" });
+    set(button, { "aria-disabled": missing() ? "true" : null });
     say(hint, missing() || how());
     changed(chosen);
   }

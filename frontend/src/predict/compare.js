@@ -27,7 +27,7 @@
  * @typedef {object} Row
  * @property {string} id
  * @property {string} label
- * @property {boolean} right
+ * @property {boolean | null} right null: neither said nor true, and no merit
  * @property {string} text what happened, and what was said if that was something else
  *
  * @typedef {{right: boolean, sentence: string, rows: Row[]}} Verdict
@@ -46,21 +46,18 @@ const AGREED = ", as you said";
 export function compare({ pick, options, ending }, answer, outcome) {
   const rows = pick === "order" ? inOrder(options, answer, outcome) : asSet(options, answer, outcome);
   if (ending) rows.push(endingRow(answer, outcome));
-  // A choice of one is right or wrong as a whole: the options not chosen are no merit.
-  const counted = pick === "one" ? rows.filter((row) => row.text) : rows;
+  const counted = rows.filter((row) => row.right !== null);
   const good = counted.filter((row) => row.right).length;
-  const right = good === counted.length;
-  return { right, sentence: sentence(good, counted.length, pick), rows: counted };
+  return { right: good === counted.length, sentence: sentence(good, counted.length), rows };
 }
 
 /**
  * @param {number} good
  * @param {number} all
- * @param {Pick} pick
  */
-function sentence(good, all, pick) {
+function sentence(good, all) {
   if (good === all) return "Yes, exactly as you said.";
-  if (good && pick !== "one") return `${good} of ${all} as you said.`;
+  if (good) return `${good} of ${all} as you said.`;
   return "It went another way than you said.";
 }
 
@@ -76,8 +73,8 @@ function asSet(options, answer, outcome) {
     const is = outcome.chosen.includes(id);
     const what = outcome.ran ? (is ? "ran" : "did not run") : is ? "is right" : "is not right";
     const other = said ? ", you picked it" : ", you left it out";
-    const idle = !outcome.ran && !said && !is;
-    return { id, label, right: said === is, text: idle ? "" : what + (said === is ? AGREED : other) };
+    if (!outcome.ran && !said && !is) return { id, label, right: null, text: "" };
+    return { id, label, right: said === is, text: what + (said === is ? AGREED : other) };
   });
 }
 
@@ -94,7 +91,8 @@ function inOrder(options, answer, outcome) {
     one.filter((id) => other.includes(id));
   const wanted = both(outcome.chosen, answer.chosen);
   const given = both(answer.chosen, outcome.chosen);
-  return options.map(({ id, label }) => {
+  const ran = outcome.chosen.flatMap((id) => options.find((option) => option.id === id) ?? []);
+  return [...ran, ...options.filter((option) => !ran.includes(option))].map(({ id, label }) => {
     const is = outcome.chosen.indexOf(id);
     const said = answer.chosen.indexOf(id);
     const verb = outcome.ran ? "ran" : "is";

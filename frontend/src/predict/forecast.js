@@ -6,7 +6,7 @@ import { verdictCard } from "./verdict.js";
 /**
  * @import {Picture} from "../playback.js"
  * @import {Store} from "../store.js"
- * @import {Question} from "./compare.js"
+ * @import {Answer, Question} from "./compare.js"
  */
 
 const QUESTION = "Which receivers will run, and in which order?";
@@ -19,12 +19,12 @@ const QUESTION = "Which receivers will run, and in which order?";
  * @param {HTMLElement} list the cards of the receivers, to be picked by pointer
  */
 export function createForecast(store, list) {
-  const ballot = createBallot((prediction) => store.tell({ prediction }), mark);
+  const ballot = createBallot(commit, mark);
   const said = h("p", { class: "sv-said" });
   const result = h("div", { "aria-live": "polite" });
   const again = h("button", { type: "button", class: "sv-again" }, "Predict the next one");
   const element = h("div", { class: "sv-forecast" }, ballot.element, said, result, again);
-  again.addEventListener("click", () => store.tell({ predicting: store.tape.last, prediction: {} }));
+  again.addEventListener("click", () => store.tell("prediction", { after: store.tape.last }));
   list.addEventListener("click", pick, { capture: true });
   /** The question that is shown, as the number of the event that it begins after. */
   let current = /** @type {number | null} */ (null);
@@ -40,40 +40,41 @@ export function createForecast(store, list) {
    * @returns {number} its place in the tape's roots; -1 where nothing was hidden
    */
   function lifted() {
-    const { predicting, prediction, tape } = store;
-    return predicting === null || !prediction || locked ? -1 : asked(tape, predicting);
+    const { prediction, tape } = store;
+    return prediction?.answer && !locked ? asked(tape, prediction.after) : -1;
   }
 
   /** @param {Picture} picture what the view shows now */
   function show(picture) {
-    const { predicting, prediction, tape } = store;
-    set(element, { hidden: predicting === null });
-    if (predicting === null) return;
-    if (predicting !== current) {
-      current = predicting;
+    const { prediction, tape } = store;
+    set(element, { hidden: !prediction });
+    if (!prediction) return;
+    const { after, answer } = prediction;
+    if (after !== current) {
+      current = after;
       judged = false;
       result.replaceChildren();
       if (locked) ballot.lock(null);
       locked = false;
     }
-    const root = asked(tape, predicting);
+    const root = asked(tape, after);
     if (!locked) {
       const before = root < 0 ? tape.events.length : tape.roots[root];
       question = { ...question, options: options(tape, before) };
       ballot.show(question);
     }
-    if (prediction && !locked) {
+    if (answer && !locked) {
       locked = true;
-      ballot.lock(prediction);
+      ballot.lock(answer);
     }
-    const done = prediction && root >= 0 ? outcome(tape, root) : null;
-    if (prediction && done && !judged && (picture.index >= done.end || picture.root > root)) {
+    const done = answer && root >= 0 ? outcome(tape, root) : null;
+    if (answer && done && !judged && (picture.index >= done.end || picture.root > root)) {
       judged = true;
       mark([]);
-      result.replaceChildren(verdictCard(compare(question, prediction, done.outcome)));
+      result.replaceChildren(verdictCard(QUESTION, compare(question, answer, done.outcome)));
     }
     set(again, { hidden: !judged });
-    say(said, judged ? "" : words(root >= 0, prediction !== null));
+    say(said, judged ? "" : words(root >= 0, locked));
     set(said, { hidden: judged });
     set(ballot.element, { hidden: judged });
   }
@@ -87,12 +88,17 @@ export function createForecast(store, list) {
     return started ? "It has run. Commit, and it plays." : "Commit before you run the cell that sends.";
   }
 
+  /** @param {Answer} answer */
+  function commit(answer) {
+    store.tell("prediction", { ...store.prediction, answer });
+  }
+
   /**
    * The cards show what has been chosen so far.
    * @param {string[]} chosen
    */
   function mark(chosen) {
-    const open = store.predicting !== null && !judged;
+    const open = store.prediction !== null && !judged;
     for (const card of /** @type {HTMLElement[]} */ ([...list.children])) {
       const at = chosen.indexOf(card.dataset.id ?? "");
       set(card, { "data-guess": open && at >= 0 && at + 1 });
@@ -101,7 +107,7 @@ export function createForecast(store, list) {
 
   /** @param {Event} event */
   function pick(event) {
-    if (store.predicting === null || store.prediction) return;
+    if (!store.prediction || store.prediction.answer) return;
     const card = /** @type {Element} */ (event.target).closest(".sv-card");
     if (!(card instanceof HTMLElement)) return;
     event.stopPropagation();

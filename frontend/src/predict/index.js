@@ -83,7 +83,8 @@ function render({ model, el }) {
     set(said, { hidden: !said.textContent });
     if (answer.chosen && outcome.chosen) {
       const verdict = compare(question, /** @type {Answer} */ (answer), /** @type {Outcome} */ (outcome));
-      result.replaceChildren(verdictCard(verdict, outcome.because));
+      result.replaceChildren(verdictCard(question.text, verdict, outcome.because));
+      set(ballot.element, { hidden: true });
     }
   }
 

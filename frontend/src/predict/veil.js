@@ -11,11 +11,11 @@ import { createTape } from "../tape.js";
  * The root dispatch that somebody is asked about: the first one after an event.
  *
  * @param {Tape} tape
- * @param {number} from number of that event
+ * @param {number} after number of that event
  * @returns {number} its place in `tape.roots`; -1 while it has not started
  */
-export function asked(tape, from) {
-  return tape.roots.findIndex((index) => tape.events[index].seq > from);
+export function asked(tape, after) {
+  return tape.roots.findIndex((index) => tape.events[index].seq > after);
 }
 
 /**
@@ -33,8 +33,8 @@ export function veiled(store) {
   });
 
   function tape() {
-    const { tape: whole, predicting, prediction } = store;
-    const root = predicting === null || prediction ? -1 : asked(whole, predicting);
+    const { tape: whole, prediction } = store;
+    const root = !prediction || prediction.answer ? -1 : asked(whole, prediction.after);
     if (root < 0) return whole;
     const end = whole.roots[root];
     if (shown?.whole !== whole || shown.end !== end) {

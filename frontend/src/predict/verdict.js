@@ -5,27 +5,25 @@ import { icon } from "../icons.js";
 /**
  * A comparison, line by line: a sign and words, no colour; colour means state.
  *
+ * @param {string} question
  * @param {Verdict} verdict
  * @param {string} [because] why it is so
  */
-export function verdictCard({ right, sentence, rows }, because = "") {
+export function verdictCard(question, { right, sentence, rows }, because = "") {
+  const lines = rows.map((row) =>
+    h("li", { "data-wrong": row.right === false }, sign(row.right), h("span", { class: "sv-name" }, row.label), row.text),
+  );
   return h(
     "div",
-    { class: "sv-verdict", "data-right": right },
-    h("p", {}, icon(right ? "returned" : "raised"), sentence),
-    h(
-      "ul",
-      {},
-      ...rows.map(({ label, text, right: good }) =>
-        h(
-          "li",
-          { "data-right": good },
-          icon(good ? "returned" : "raised"),
-          h("span", { class: "sv-name" }, label),
-          h("span", {}, text),
-        ),
-      ),
-    ),
+    { class: "sv-verdict" },
+    h("p", {}, question),
+    h("ul", { role: "list" }, ...lines),
+    h("p", { class: "sv-line" }, sign(right), h("b", {}, sentence)),
     ...(because ? [h("p", {}, because)] : []),
   );
+}
+
+/** @param {boolean | null} right */
+function sign(right) {
+  return right === null ? h("span") : icon(right ? "returned" : "raised");
 }
