@@ -21,7 +21,7 @@ const QUESTION = "Which receivers will run, and in which order?";
 export function createForecast(store, list) {
   const ballot = createBallot(commit, mark);
   const said = h("p", { class: "sv-said" });
-  const result = h("div", { "aria-live": "polite" });
+  const result = h("div", { role: "status" });
   const again = h("button", { type: "button", class: "sv-again" }, "Predict the next one");
   const element = h("div", { class: "sv-forecast" }, ballot.element, said, result, again);
   again.addEventListener("click", () => store.tell("prediction", { after: store.tape.last }));

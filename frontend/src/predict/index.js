@@ -35,7 +35,7 @@ function render({ model, el }) {
     model.save_changes();
   });
   const said = h("p", { class: "sv-said" });
-  const result = h("div", { "aria-live": "polite" });
+  const result = h("div", { role: "status" });
   const element = h("div", { class: "sv sv-predict", role: "group" }, ballot.element, said, result);
   watchTheme(document, ending.signal, (dark) => set(element, { "data-dark": dark }));
   // JupyterLab must not act on the keys that the form uses.
