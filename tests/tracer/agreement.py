@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.tracer.happened import Happened, mixed
 from tests.tracer.recorded import Recorded
 
 if TYPE_CHECKING:
     from tests.tracer.audience import Watching
-    from tests.tracer.journal import Line, Place
+    from tests.tracer.journal import Line
     from tests.tracer.stage import Stage
 
 
@@ -34,11 +34,11 @@ def assert_agrees(watching: Watching, stage: Stage) -> None:
         start = end
     assert recorded_lines[start:] == []
     assert sorted(recorded.collected) == sorted(happened.collected)
-    for name, passed in recorded.passed.items():
+    for name in {*recorded.dispatches} - happened.torn:
         # Somebody may be listening to nobody, and go, just while others send.
-        known = [key for key in passed if key.sender != "Nobody"]
-        assert known in happened.passed(name) or name in happened.torn
-    _assert_places(recorded, happened.places)
+        passed = [key for key in recorded.passed[name] if key.sender != "Nobody"]
+        assert passed in happened.passed(name)
+    _assert_places(recorded, happened)
 
 
 def _sure(lines: list[Line], happened: Happened) -> list[Line]:
@@ -62,12 +62,14 @@ def _lane(line: Line) -> tuple[str, int]:
     return (values[0] if kind in ("sent", "came") else ""), 0
 
 
-def _assert_places(recorded: Recorded, places: dict[Any, Place]) -> None:
+def _assert_places(recorded: Recorded, happened: Happened) -> None:
     """Assert that each thread and task has one name, and each name is of one."""
     threads: set[tuple[str, object]] = set()
     tasks: set[tuple[str, str, object]] = set()
     for what, thread, task in recorded.places:
-        place = places[what]
+        if what[0] in happened.torn:
+            continue
+        place = happened.places[what]
         threads.add((thread, place.thread))
         assert (thread == "main") == place.main
         assert (task is None) == (place.task is None)

@@ -147,5 +147,6 @@ class Audience:
         self._stopped.clear()
 
     def _check(self, watching: Watching) -> None:
-        assert_well_formed(watching.trace.events)
+        if not watching.hasty:
+            assert_well_formed(watching.trace.events)
         assert_agrees(watching, self._stage)

@@ -215,4 +215,4 @@ class Happened:
         if came.responses is not None:
             responses = dict(zip(due, came.responses, strict=True))
         missed = {key for key in due if (came.dispatch, key) not in self._begun}
-        return "came", came.dispatch, came.error, responses, tuple(sorted(missed))
+        return "came", came.dispatch, came.error, responses, sorted(missed)

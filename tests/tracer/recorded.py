@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _ACTOR = re.compile(r"actor(\d+)")
 
 
+UNKNOWN = Key(-1, "", "")
+"""A connection that the recording does not hold."""
+
+
 class Recorded:
     """A recording in the terms of the journal.
 
@@ -64,8 +68,8 @@ class Recorded:
             elif isinstance(event, events.Connected):
                 self._keys[event.connection.id] = _key(event.connection)
             elif isinstance(event, events.ReceiverNotReached):
-                name = self._names[event.dispatch]
-                self._missed[name].append(self._keys[event.connection])
+                name, key = self._call(event)
+                self._missed[name].append(key)
         for event in happened:
             self._take(event)
 
@@ -110,7 +114,7 @@ class Recorded:
                 assert isinstance(event, events.ReceiverNotReached)
 
     def _call(self, event: Any) -> tuple[str, Key]:
-        return self._names[event.dispatch], self._keys[event.connection]
+        return self._names[event.dispatch], self._keys.get(event.connection, UNKNOWN)
 
     def _sent(self, event: events.DispatchStarted) -> None:
         above = None
@@ -124,8 +128,10 @@ class Recorded:
     def _came(self, event: events.DispatchEnded) -> None:
         name = self._names[event.dispatch]
         error = None if event.error is None else _said(event.error)
-        responses = {self._keys[n]: short(t) for n, t in event.responses.items()}
-        missed = tuple(sorted(self._missed[name]))
+        responses = {
+            self._keys.get(n, UNKNOWN): short(t) for n, t in event.responses.items()
+        }
+        missed = sorted(self._missed[name])
         self.lines.append(("came", name, error, responses, missed))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import operator
 import sys
 import threading
 import time
@@ -247,8 +246,8 @@ def _round(world: World) -> Iterator[None]:
             yield
             gc.collect()
         # Before Django 6.1 the sync receivers of an asend run beside the async ones:
-        # only what one thread logs is in order.
-        logged.sort(key=operator.itemgetter(_THREAD))
+        # only what one thread logs is in order, and all threads of pools are as one.
+        logged.sort(key=lambda record: (record[_THREAD], _in_a_pool(record)))
         world.seen += [logged, lost]
         world.seen.append(
             [(item.category.__name__, steady(str(item.message))) for item in warned]
@@ -261,6 +260,10 @@ def _round(world: World) -> Iterator[None]:
 
 
 _THREAD = 0
+
+
+def _in_a_pool(record: list[Any]) -> str:
+    return repr(record) if steady("0x0") in record[_THREAD] else ""
 
 
 def _told_record(record: logging.LogRecord) -> list[Any]:
