@@ -94,6 +94,18 @@ def _innermost(receiver: Any) -> Any:
     return receiver
 
 
+def code(receiver: Any) -> types.CodeType | None:
+    """Return the code that runs when ``receiver`` is called, where it is Python's.
+
+    Of a class it is that of its ``__init__``.
+    """
+    receiver = _innermost(receiver)
+    if issubclass(type(receiver), type):
+        begin = peek.class_attribute(receiver, "__init__")
+        return begin.__code__ if type(begin) is types.FunctionType else None
+    return _code(receiver)
+
+
 def _code(receiver: Any) -> types.CodeType | None:
     kind = type(receiver)
     if kind is types.FunctionType:

@@ -81,6 +81,18 @@ class ConnectionTable:
         ]
         return living + list(self._strangers.values())
 
+    def entries(self, signal: Any) -> list[tuple[int, compat.Entry]]:
+        """Return number and Django's entry of each row, in call order.
+
+        An entry may hold its receiver: it must not be kept.
+        """
+        found = []
+        for entry in compat.entries(signal):
+            row = self._rows.get(_token(entry))
+            if row is not None:
+                found.append((row.number, entry))
+        return found
+
     def forget(self) -> None:
         """Drop every weak reference; nothing is announced from now on.
 

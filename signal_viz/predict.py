@@ -49,8 +49,10 @@ class Prediction(anywidget.AnyWidget):
         because: the same.
     """
 
-    _esm = packed((_HERE / "predict.js").read_text("utf-8"))
-    _css = _HERE / "predict.css"
+    _esm = packed(
+        (_HERE / "predict.js").read_text("utf-8"),
+        (_HERE / "predict.css").read_text("utf-8"),
+    )
 
     question = traitlets.Dict().tag(sync=True)
     commitment = traitlets.Dict().tag(sync=True)

@@ -17,6 +17,7 @@ from signal_viz import clip, naming, peek
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from signal_viz.again import Again
     from signal_viz.registry import Connection
 
 _BIG = 2**63
@@ -103,7 +104,8 @@ class DispatchRecord:
     clock when the loop over them was left. So receiver ``i`` ran from ``stamps[i]``
     to ``stamps[i + 1]``, the last one to ``sync_ended``. ``failed`` is the place of
     the receiver whose exception ended the loop, ``sync_error`` that exception where
-    it left the send. ``feeds`` are those that hold it, until it has ended.
+    it left the send. ``feeds`` are those that hold it, until it has ended. ``again``
+    is what it was sent with, held weakly, where somebody may send it again.
     """
 
     # What most dispatches never change is told once, by the class: to fill twenty
@@ -127,6 +129,7 @@ class DispatchRecord:
     error: naming.Error | None = None
     ended: int | None = None
     wake: Callable[[], None] | None = None
+    again: Again | None = None
 
     def __init__(self, signal: int, method: str, started: int, thread: int) -> None:
         self.signal = signal

@@ -18,6 +18,7 @@ from signal_viz.telling import Draft, Telling, in_order
 from signal_viz.watched import MAIN_THREAD
 
 if TYPE_CHECKING:
+    from signal_viz.again import Again
     from signal_viz.record import DispatchRecord
     from signal_viz.tracer import Feed, Item, Watcher
 
@@ -25,6 +26,8 @@ _MOST_OPEN = 1_000
 """Dispatches that may stay open, waiting for an async receiver that never ends."""
 _SPARE_NUMBERS = 1_000
 """Connections that are gone and whose numbers are not forgotten yet."""
+_SENDS = 100
+"""Latest dispatches of which it is remembered what they were sent with."""
 
 _CHANGES = (events.Connected, events.Disconnected, events.Collected)
 
@@ -54,6 +57,7 @@ class Stream:
         self._threads = {MAIN_THREAD: "main"}
         self._tasks: dict[int, str] = {}
         self._unfinished = 0
+        self._sends: dict[int, Again] = {}
         for hook, rows in watcher.connected():
             info = SignalInfo(f"s{len(self._signals) + 1}", hook.name)
             self._signals[hook.number] = info
@@ -68,6 +72,14 @@ class Stream:
             tuple(self._signals.values()),
             tuple(item for group in self._live.values() for item in group),
         )
+
+    def again(self, dispatch: int) -> Again | None:
+        """Return what one of the latest dispatches was sent with, by its number."""
+        return self._sends.get(dispatch)
+
+    def connection_id(self, number: int) -> str | None:
+        """Return the id by which this recording knows a connection."""
+        return self._numbers.get(number)
 
     def drain(self, most: int | None = None) -> list[events.Event]:
         """Return the events that happened since the last call, in order.
@@ -173,6 +185,10 @@ class Stream:
         while ancestor is not None and id(ancestor) not in self._open:
             number, ancestor = ancestor.parent_number, ancestor.parent
         above = None if ancestor is None else self._open[id(ancestor)]
+        if item.again is not None:
+            self._sends[self._dispatches] = item.again
+            if len(self._sends) > _SENDS:
+                del self._sends[next(iter(self._sends))]
         signal = self._signals[item.signal].id
         self._open[id(item)] = Telling(
             item, self._dispatches, signal, self._numbers, above=above, sent_by=number

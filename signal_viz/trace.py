@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from signal_viz import compat
+    from signal_viz.again import Again
     from signal_viz.events import Event
     from signal_viz.registry import Connection
 
@@ -186,6 +188,36 @@ class Trace(Recording):
             self.advance()
             gap = () if self._gap is None else (self._gap,)
             return (*self._first, *gap, *self._latest)
+
+    def connections(self) -> tuple[Connection, ...]:
+        """Return what is connected after the events taken in so far."""
+        return self._stream.snapshot().connections
+
+    def entries(self) -> dict[str, tuple[Any, compat.Entry]]:
+        """Return signal and Django's own entry of what is connected, by its id.
+
+        An entry may hold its receiver: it must not be kept.
+        """
+        found: dict[str, tuple[Any, compat.Entry]] = {}
+        for hook in self._watcher.hooks:
+            signal = hook.signal()
+            for number, entry in [] if signal is None else hook.table.entries(signal):
+                name = self._stream.connection_id(number)
+                if signal is not None and name is not None:
+                    found[name] = signal, entry
+        return found
+
+    def signal(self, name: str) -> Any:
+        """Return a watched signal by its id; ``None`` where it is not watched."""
+        known = {info.id: place for place, info in enumerate(self.snapshot.signals)}
+        return self._watcher.hooks[known[name]].signal() if name in known else None
+
+    def again(self, dispatch: int) -> Again | None:
+        """Return what a dispatch was sent with, by its number.
+
+        ``None`` where it is long ago, or where nobody watches live.
+        """
+        return self._stream.again(dispatch)
 
     def advance(self) -> list[Event]:
         """Take in what happened since the last look, and return it."""

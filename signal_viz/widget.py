@@ -11,8 +11,10 @@ import anywidget
 import traitlets
 
 from signal_viz import live
+from signal_viz.answers import Answers
 from signal_viz.bundle import packed
-from signal_viz.events import DispatchStarted, event_to_json
+from signal_viz.events import Connected, DispatchStarted, event_to_json
+from signal_viz.lessons import lessons
 from signal_viz.picture import Picture
 from signal_viz.scenes import Scenes
 from signal_viz.trace import Recording, Trace
@@ -44,8 +46,10 @@ class Flow(anywidget.AnyWidget):
     Whoever makes one sets ``_recorded`` first: ipywidgets asks early.
     """
 
-    _esm = packed((_HERE / "widget.js").read_text("utf-8"))
-    _css = _HERE / "widget.css"
+    _esm = packed(
+        (_HERE / "widget.js").read_text("utf-8"),
+        (_HERE / "widget.css").read_text("utf-8"),
+    )
 
     recording = traitlets.Dict().tag(sync=True)
     layouts = traitlets.Dict().tag(sync=True)
@@ -55,8 +59,14 @@ class Flow(anywidget.AnyWidget):
     # page adds an "answer".
     prediction = traitlets.Dict().tag(sync=True)
     version = traitlets.Unicode(VERSION).tag(sync=True)
+    lessons = traitlets.Dict().tag(sync=True)
 
     _recorded: Recording
+
+    def __init__(self, **traits: object) -> None:
+        self._answers = Answers(self._recorded)
+        super().__init__(lessons=lessons(), **traits)
+        self.on_msg(self._received)
 
     def picture(self) -> Picture:
         """Return the picture as it is now, to save or to print."""
@@ -75,6 +85,20 @@ class Flow(anywidget.AnyWidget):
         with self.hold_sync():
             self.layouts = scenes.new()
             self.recording = recording.to_json()
+
+    def _received(self, _widget: object, content: Any, _buffers: object) -> None:
+        """Take a message of the page, or of a stranger."""
+        if type(content) is dict and type(content.get("kind")) is str:
+            self._asked(content)
+
+    def _asked(self, content: dict[Any, Any]) -> None:
+        # No lock is held: a receiver may run long, and the page must see it run.
+        answer = self._answers.answer(content)
+        if answer is not None:
+            self._answer(answer)
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self.send(answer)
 
     def __repr__(self) -> str:
         return self.picture().to_text()
@@ -118,7 +142,6 @@ class SignalFlow(Flow):
         self._sent = -1
         self._scenes = Scenes(self._trace.snapshot)
         super().__init__()
-        self.on_msg(self._received)
         self._settle(LATEST)
         if predict:
             self.predict()
@@ -178,6 +201,9 @@ class SignalFlow(Flow):
                 return
             for event in new:
                 self._scenes.step(event)
+            if any(isinstance(event, Connected) for event in new):
+                # While they are there: a cell may disconnect them at once.
+                self._answers.learn()
             self._sent = new[-1].sequence
             self.send(
                 {
@@ -204,11 +230,17 @@ class SignalFlow(Flow):
         kept = self.recording.get("events", [])
         return bool(self._sent >= 0 and (not kept or kept[-1]["seq"] < self._sent))
 
-    def _received(self, _widget: object, content: Any, _buffers: object) -> None:
-        if isinstance(content, dict) and content.get("kind") == "resync":
+    def _asked(self, content: dict[Any, Any]) -> None:
+        if content.get("kind") == "resync":
             with self._lock:
                 self._settle(LATEST)
                 self.send({"kind": "recording", "recording": self.recording})
+        super()._asked(content)
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        # First what an act has done, then what came of it.
+        self.settle()
+        super()._answer(answer)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         if not os.environ.get(STATIC):

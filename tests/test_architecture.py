@@ -25,7 +25,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("registry",),
     ("events",),
     # watching: what Django does becomes events
-    ("record",),
+    ("record", "again"),
     ("watched",),
     ("connections",),
     ("tracer",),
@@ -58,6 +58,13 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("image",),
     ("picture",),
     ("page",),
+    # asked for from the page
+    ("source",),
+    ("expressions",),
+    ("handles",),
+    ("acts",),
+    ("lessons",),
+    ("answers",),
     # showing
     ("live",),
     ("bundle",),

@@ -9,9 +9,10 @@ import { action } from "./keys.js";
  * @param {HTMLElement} list the cards of the receivers
  * @param {AbortSignal} signal ends it
  * @param {(wanted: Action) => void} act
+ * @param {() => boolean} closable whether something is open that Escape closes
  * @returns {() => void} to be called when the cards may have changed
  */
-export function watchKeys(root, list, signal, act) {
+export function watchKeys(root, list, signal, act, closable) {
   root.addEventListener("keydown", onKey, { signal });
   window.addEventListener("keydown", shield, { signal, capture: true });
   list.addEventListener("focusin", ({ target }) => rove(target), { signal });
@@ -29,13 +30,13 @@ export function watchKeys(root, list, signal, act) {
   function shield(event) {
     const { target } = event;
     if (!(target instanceof Element) || !root.contains(target)) return;
-    set(root, { "data-lm-suppress-shortcuts": action(event, target.tagName) ? "true" : null });
+    set(root, { "data-lm-suppress-shortcuts": action(event, target.tagName, closable()) ? "true" : null });
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     const { target } = event;
-    const wanted = action(event, target instanceof Element ? target.tagName : "");
+    const wanted = action(event, target instanceof Element ? target.tagName : "", closable());
     if (!wanted) return;
     event.stopPropagation();
     if (wanted === "native") return;

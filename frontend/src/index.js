@@ -1,3 +1,4 @@
+import { createKernel } from "./kernel.js";
 import { mount } from "./mount.js";
 import { createStore } from "./store.js";
 /** @import {Closed, Store} from "./store.js" */
@@ -9,7 +10,7 @@ import { createStore } from "./store.js";
  * @property {(name: string) => any} get
  * @property {(name: string, listener: (content: any) => void) => void} on
  * @property {(name: string, listener: (content: any) => void) => void} off
- * @property {(content: unknown) => void} send
+ * @property {((content: unknown) => void) | null} send null where there is no kernel
  * @property {(name: string, value: unknown) => void} set
  * @property {() => void} save_changes
  */
@@ -26,13 +27,15 @@ export default { initialize, render };
  * @returns {() => void} stops listening
  */
 function initialize({ model }) {
+  const { send } = model;
   const store = createStore(
-    () => model.send({ kind: "resync" }),
+    () => send?.call(model, { kind: "resync" }),
     (name, value) => {
       model.set(name, value);
       model.save_changes();
     },
   );
+  if (send) store.kernel = createKernel((message) => send.call(model, message));
   stores.set(model, store);
   /** @type {Record<string, (content?: any) => void>} */
   const readers = {
@@ -42,9 +45,11 @@ function initialize({ model }) {
       const asked = model.get("prediction");
       store.prediction = asked && "after" in asked ? asked : null;
     },
+    "change:lessons": () => (store.lessons = model.get("lessons") ?? {}),
     "change:recording": () => store.merge(model.get("recording")),
     "msg:custom": (content) => {
       if (content?.kind === "events") store.append(content.events, content.layouts);
+      if (content?.kind === "answer") store.kernel?.receive(content);
       if (content?.kind === "recording") store.merge(content.recording);
     },
   };

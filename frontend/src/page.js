@@ -15,7 +15,7 @@ if (recorded && place) {
     get: (name) => state[name],
     on() {},
     off() {},
-    send() {},
+    send: null,
     set() {},
     save_changes() {},
   });

@@ -51,11 +51,15 @@ export function createPlayback(store, still, clock) {
   let speed = 1;
   /** @type {{replay: Replay, index: number, tape: Tape} | null} */
   let cursor = null;
+  /** @type {{tape: Tape, root: number, state: State} | null} */
+  let final = null;
 
   return {
     follow,
     picture,
     move,
+    ending,
+    goto,
     leap: (/** @type {number} */ by) => goto(picture().root + by, Infinity),
     first: () => goto(picture().root, 0),
     last,
@@ -138,6 +142,22 @@ export function createPlayback(store, still, clock) {
     return cursor.replay.state();
   }
 
+  /**
+   * How the shown dispatch went in the end, as far as it has come.
+   * @returns {State}
+   */
+  function ending() {
+    const { root } = picture();
+    const end = tape.roots[root + 1];
+    if (end === undefined) return tape.latest;
+    if (final?.tape !== tape || final.root !== root) {
+      const replay = createReplay(tape.snapshot);
+      for (const event of tape.events.slice(0, end)) replay.step(event);
+      final = { tape, root, state: replay.state() };
+    }
+    return final.state;
+  }
+
   // Going somewhere
 
   /** @param {1 | -1} by one step forward or back, on into the next dispatch */
@@ -202,7 +222,7 @@ export function createPlayback(store, still, clock) {
 
   /**
    * @param {number} root
-   * @param {number} step
+   * @param {number} step beyond the last one: the last one
    */
   function goto(root, step) {
     const line = lineOf(root);

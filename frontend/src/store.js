@@ -2,6 +2,7 @@ import { createTape, shortened } from "./tape.js";
 /**
  * @import {FlowEvent, Layout, Recording} from "./types.js"
  * @import {Answer} from "./predict/compare.js"
+ * @import {Kernel} from "./kernel.js"
  * @import {Tape} from "./tape.js"
  */
 
@@ -28,6 +29,8 @@ const MOST = 20_000;
  * @property {Record<string, Layout>} layouts
  * @property {Closed} closed
  * @property {Prediction | null} prediction null: nothing is asked, nothing is hidden
+ * @property {Kernel | null} kernel null where none was ever there
+ * @property {Record<string, string>} lessons links to lessons by their number
  * @property {number} heard when the newest event came, by the page's clock
  * @property {number} told the last dispatch that screen readers were told of
  * @property {unknown} failure why what Python sent could not be read, or null
@@ -55,6 +58,8 @@ export function createStore(resync, tell = () => {}) {
     layouts: {},
     closed: "",
     prediction: null,
+    kernel: null,
+    lessons: {},
     heard: 0,
     told: 0,
     failure: null,

@@ -1,6 +1,7 @@
 /**
  * The JSON that Python and the browser exchange. `signal_viz/events.py` and
- * `signal_viz/state.py` say what each field means.
+ * `signal_viz/state.py` say what each field means; questions and answers are in
+ * `kernel.js` and `signal_viz/answers.py`.
  *
  * @typedef {{label: string, kind: string}} Sender
  * @typedef {{type: string, message: string, frames: string[]}} CallError

@@ -1,17 +1,22 @@
 import { LANE } from "./arrange.js";
 import { badge } from "./badge.js";
+import { createChoice } from "./choice.js";
 import { createControls } from "./controls.js";
+import { createDetails } from "./details.js";
 import { h, say, set } from "./dom.js";
 import { watchKeys } from "./focus.js";
 import { createLanes } from "./lanes.js";
+import { createPicker } from "./picker.js";
 import { createPlayback } from "./playback.js";
 import { createForecast } from "./predict/forecast.js";
 import { veiled } from "./predict/veil.js";
 import { createRoom } from "./room.js";
+import { createSave } from "./save.js";
 import { count } from "./sentence.js";
 import { createSpeaker } from "./speaker.js";
 import { BEAT } from "./stagger.js";
 import { createStage } from "./stage.js";
+import { createTable } from "./table.js";
 import { watchTheme } from "./theme.js";
 import { duration } from "./words.js";
 /**
@@ -48,9 +53,19 @@ export function createView(whole, guard) {
     seek: (/** @type {number} */ place) => go(() => playback.seek(place)),
     scale: (/** @type {"slow" | "real"} */ scale) => go(() => playback.setScale(scale)),
     speed: (/** @type {number} */ speed) => go(() => playback.setSpeed(speed)),
+    open: () => choice.choose(document.activeElement, true),
+    close: () => (save.isOpen() ? save.close() : details.close()),
   };
   const controls = createControls(wishes);
   const forecast = createForecast(whole, stage.list);
+  const details = createDetails(store, stage.list, guard, () => go(() => {}));
+  const choice = createChoice({ ...{ stage, playback, signal, go }, range: controls.range, open: details.open });
+  const table = createTable(details.open, choice.step);
+  const save = createSave(store, playback.picture);
+  const picker = createPicker((root) => go(() => playback.goto(root, Infinity)));
+  const asTable = h("button", { type: "button", "aria-pressed": "false", class: "sv-text" }, "Table");
+  asTable.addEventListener("click", () => go(switchTable));
+  controls.options.prepend(asTable, save.element);
 
   const title = h("span", { class: "sv-title" });
   const which = h("span", { class: "sv-muted" });
@@ -67,14 +82,14 @@ export function createView(whole, guard) {
   const element = h(
     "div",
     { class: "sv", role: "group" },
-    h("div", { class: "sv-row" }, h("div", { class: "sv-heading" }, title, which, mode), controls.toolbar),
-    scroller,
+    h("div", { class: "sv-row" }, h("div", { class: "sv-heading" }, title, picker.element, which, mode), controls.toolbar),
+    h("div", { class: "sv-body" }, scroller, table.element, details.element),
     forecast.element,
     h("div", { class: "sv-row" }, sentence, controls.options),
     speaker.element,
   );
   const room = createRoom(scroller, space);
-  const keepFocus = watchKeys(element, stage.list, signal, (wanted) => wishes[wanted]());
+  const keepFocus = watchKeys(element, stage.list, signal, (wanted) => wishes[wanted](), () => save.isOpen() || details.isOpen());
 
   let width = 0;
   /** How many events the last picture showed; -1 before the first. */
@@ -85,6 +100,7 @@ export function createView(whole, guard) {
 
   const later = () => guard(() => draw(false));
   scroller.addEventListener("scroll", later, { signal });
+  stage.list.addEventListener("focusin", ({ target }) => details.follow(target), { signal });
   calm.addEventListener("change", later, { signal });
   watchTheme(document, signal, (dark) => set(element, { "data-dark": dark }));
   const size = new ResizeObserver(() => guard(resize));
@@ -95,7 +111,7 @@ export function createView(whole, guard) {
 
     /** Draw for the first time, now that the element is in the page. */
     open() {
-      size.observe(element);
+      size.observe(scroller);
       resize();
     },
 
@@ -155,11 +171,23 @@ export function createView(whole, guard) {
     controls.show(picture);
     words(picture);
     forecast.show(picture);
+    picker.show(picture, store.tape);
+    details.show(picture, playback.ending);
+    if (!table.element.hidden) table.show(picture);
     if (moving && index > drawn) stage.pulse(store.tape.events.slice(drawn, index), BEAT);
     if (index !== drawn) reveal(picture);
     drawn = index;
     keepFocus();
     schedule(picture);
+  }
+
+  /** The same as words, for those who read better than they see. */
+  function switchTable() {
+    const on = table.element.hidden;
+    set(asTable, { "aria-pressed": String(on) });
+    table.element.style.minHeight = scroller.style.height;
+    set(table.element, { hidden: !on });
+    set(scroller, { hidden: on });
   }
 
   /** The cards have moved: so do the lanes, and the scrubber on them. */
@@ -175,13 +203,12 @@ export function createView(whole, guard) {
     const { state, line } = picture;
     const { dispatch } = state;
     const names = state.signals.map((item) => item.name).join(", ");
-    const all = store.tape.latest.dispatches;
-    const dropped = store.dropped ? `, ${count(store.dropped, "older event", "older events")} let go` : "";
+    const dropped = store.dropped ? `${count(store.dropped, "older event", "older events")} let go` : "";
     const took = dispatch?.status !== "running" && line?.duration;
     const { text, mode: kind } = badge(picture, store.closed);
     say(title, names);
     set(element, { "aria-label": `signal flow of ${names}` });
-    say(which, dispatch ? `dispatch ${state.dispatches} of ${all}${dropped}` : "");
+    say(which, dropped);
     say(mode, text);
     set(mode, { "data-mode": kind });
     say(sentence, took ? `${state.sentence} · ${duration(took)}` : state.sentence);

@@ -44,7 +44,7 @@ export function spoken(card) {
 }
 
 /** @param {Card} card */
-function outcome({ state, response, error, duration_ns }) {
+export function outcome({ state, response, error, duration_ns }) {
   const took = duration_ns === null ? "" : ` after ${duration(duration_ns)}`;
   if (state === "returned" && response !== null) return `returned ${response}${took}`;
   if (state === "raised" && error) return `raised ${error.type}${took}`;

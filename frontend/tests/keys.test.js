@@ -40,3 +40,17 @@ test("the badge says where in time the picture stands", () => {
   playback.last();
   assert.deepEqual(badge(playback.picture(), "closed"), { text: "closed", mode: "closed" });
 });
+
+test("Enter opens a card, Escape closes what is open, and both are the notebook's else", () => {
+  assert.equal(action({ ...plain, key: "Enter" }, "LI"), "open");
+  assert.equal(action({ ...plain, key: "Enter" }, "DIV"), undefined);
+  assert.equal(action({ ...plain, key: "Escape" }, "LI", true), "close");
+  assert.equal(action({ ...plain, key: "Escape" }, "LI"), undefined);
+});
+
+test("links, terms and lines of code keep the keys that they need", () => {
+  assert.equal(action({ ...plain, key: "Enter" }, "A"), "native");
+  assert.equal(action({ ...plain, key: " " }, "SUMMARY"), "native");
+  assert.equal(action({ ...plain, key: "ArrowDown" }, "PRE"), "native");
+  assert.equal(action({ ...plain, key: "Escape" }, "PRE", true), "close");
+});

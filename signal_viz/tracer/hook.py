@@ -8,6 +8,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming, record
+from signal_viz.again import remember
 from signal_viz.connections import ConnectionTable
 from signal_viz.record import AsyncCall, DispatchRecord
 from signal_viz.watched import (
@@ -117,6 +118,8 @@ class Hook:
             dispatch.arguments = record.arguments(named)
         if wake is not None:
             dispatch.wake = wake
+            # Who looks at it live may want to send it again.
+            dispatch.again = remember(sender, named)
         dispatch.feeds = feeds
         for feed in feeds:
             feed.put(dispatch)

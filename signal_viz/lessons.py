@@ -1,0 +1,40 @@
+"""Which lessons of the course are at hand, for links from the picture to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LESSONS = {
+    "00": "00-start-here.ipynb",
+    "01": "01-the-big-picture.ipynb",
+}
+"""Every lesson there is, by its number."""
+
+
+def lessons(folder: Path | None = None) -> dict[str, str]:
+    """Return the lessons that a notebook can link to, by their numbers.
+
+    Args:
+        folder: where the notebook is; the kernel of a notebook runs there.
+
+    Returns:
+        Relative links, ``{"01": "01-the-big-picture.ipynb"}``, only to files that
+        exist in the folder or above it.
+    """
+    here = Path() if folder is None else folder
+    # The exercises of a lesson have its name: only the first lesson tells them apart.
+    for up in ("", "../", "../../"):
+        if _is_file(here / (up + LESSONS["00"])):
+            return {
+                number: up + name
+                for number, name in LESSONS.items()
+                if _is_file(here / (up + name))
+            }
+    return {}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the folder is gone, or not to be read
+        return False

@@ -1,0 +1,384 @@
+"""What stands around the picture: details, acts, table, the choice of a dispatch."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signal_viz.trace import from_json
+from tests.browser.widget_page import Recorder, WidgetPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator
+
+    Open = Callable[..., WidgetPage]
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("reserve_stock", "send_confirmation", "charge_card")
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" '
+    'viewBox="0 0 40 20"><rect width="40" height="20" fill="#006d77"/></svg>'
+)
+# What Python would answer, and when: a test says so before it asks.
+_KERNEL = """() => {
+  window.answers = {};
+  window.asked = [];
+  const answer = (question) => {
+    const found = answers[question.what];
+    if (found) model.message({ kind: "answer", request: question.request, ...found });
+  };
+  model.sent.push = (message) => {
+    if (message.kind === "ask") {
+      asked.push(message);
+      setTimeout(() => answer(message), 10);
+    }
+    return 0;
+  };
+  window.late = () => asked.splice(0).forEach(answer);
+}"""
+
+
+@pytest.fixture
+def shop() -> Recorder:
+    """Return two dispatches; in the first one the second receiver raises."""
+    trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
+    trace.begin(2).raised(2, "ValueError").not_reached(3).end(error="ValueError")
+    trace.start(2)
+    for number in (1, 2, 3):
+        trace.begin(number, 2).returned(number, 1_000_000 * number, 2)
+    return trace.end(2)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Return a function that opens a widget's page; each must end without complaint."""
+    pages: list[WidgetPage] = []
+
+    def open_one(
+        trace: Recorder, answers: dict[str, Any] | None = None, width: int = 700
+    ) -> WidgetPage:
+        page = WidgetPage(browser, width)
+        pages.append(page)
+        page.open(trace.recording(), lessons={"02": "../02-lesson.ipynb"})
+        page.page.evaluate(_KERNEL)
+        page.page.evaluate("(given) => Object.assign(answers, given)", answers or {})
+        return page
+
+    yield open_one
+    for page in pages:
+        page.close()
+
+
+def card(page: WidgetPage, name: str) -> Locator:
+    return page.root.locator(".sv-card", has_text=name)
+
+
+def pick(page: WidgetPage, number: int) -> None:
+    """Go to a dispatch; the list is made when it gets the focus."""
+    picker = page.root.get_by_label("dispatch", exact=True)
+    picker.focus()
+    picker.select_option(str(number - 1))
+
+
+def panel(page: WidgetPage) -> Locator:
+    return page.root.locator(".sv-panel")
+
+
+def rows(page: WidgetPage) -> dict[str, str]:
+    """Return what the panel says, by the names of its lines."""
+    found: dict[str, str] = (
+        panel(page)
+        .locator(".sv-rows > div:visible")
+        .evaluate_all(
+            """rows => Object.fromEntries(rows.map(row =>
+        [row.querySelector("summary").textContent, row.querySelector("dd").textContent]))"""
+        )
+    )
+    return found
+
+
+def offer(act: str, code: str, **more: Any) -> dict[str, Any]:
+    return {"act": act, "code": code, "why": None, "whole": True} | more
+
+
+def test_a_card_opens_its_details_and_goes_to_the_start_of_its_call(
+    open_page: Open, shop: Recorder
+) -> None:
+    page = open_page(shop)
+
+    card(page, "send_confirmation").click()
+
+    assert page.spoken_step() == "step 4 of 8: send_confirmation is called"
+    assert page.states()["send_confirmation"] == "running"
+    said = rows(page)
+    assert said["in the end"] == "returned"
+    assert said["took"] == "2.0 ms"
+    assert said["defined in"] == "notebook:2"
+    assert said["reference"] == "weak"
+    assert said["hears"] == "any sender"
+    assert said["sent by"] == "Order, by send(), dispatch 2"
+    assert said["depth"] == "0"
+    assert card(page, "send_confirmation").get_attribute("data-selected") == ""
+
+
+def test_a_bar_selects_its_receiver_and_goes_to_its_start(
+    open_page: Open, shop: Recorder
+) -> None:
+    page = open_page(shop)
+    bar = page.root.locator(".sv-bar").nth(2).bounding_box()
+    assert bar is not None
+
+    page.page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+
+    assert page.spoken_step() == "step 6 of 8: charge_card is called"
+    assert panel(page).get_attribute("aria-label") == "details of charge_card"
+
+
+def test_what_an_exception_did_is_told_in_full(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop)
+    pick(page, 1)
+
+    card(page, "send_confirmation").click()
+    assert rows(page)["error"].startswith("ValueError")
+
+    card(page, "charge_card").click()
+    assert rows(page)["in the end"] == "not reached"
+    summary = panel(page).locator("summary", has_text="in the end")
+    summary.click()
+    assert panel(page).get_by_text("before this receiver's turn").is_visible()
+
+
+def test_a_term_links_to_the_lesson_that_teaches_it_if_there_is_one(
+    open_page: Open, shop: Recorder
+) -> None:
+    page = open_page(shop)
+    card(page, "reserve_stock").click()
+    for term in ("reference", "took"):
+        panel(page).locator("summary", has_text=term).click()
+
+    links = panel(page).locator("a:visible")
+
+    assert [text.strip() for text in links.all_inner_texts()] == ["Lesson 02"]
+    assert links.first.get_attribute("href") == "../02-lesson.ipynb"
+
+
+def test_the_whole_panel_works_by_keyboard(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop)
+    card(page, "reserve_stock").focus()
+    page.page.keyboard.press("ArrowDown")
+    assert not panel(page).is_visible()
+
+    page.page.keyboard.press("Enter")
+    assert (
+        panel(page).locator("h3").evaluate("title => title === document.activeElement")
+    )
+    assert panel(page).locator("h3").inner_text() == "2 send_confirmation"
+
+    page.page.keyboard.press("Escape")
+    assert not panel(page).is_visible()
+    focused = page.page.evaluate("document.activeElement.dataset.id")
+    assert focused == "c2"
+
+
+def test_an_open_panel_follows_the_focus(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop)
+    card(page, "reserve_stock").click()
+
+    page.page.keyboard.press("ArrowDown")
+
+    assert panel(page).locator("h3").inner_text() == "2 send_confirmation"
+
+
+def test_the_source_is_asked_for_once_and_is_text(
+    open_page: Open, shop: Recorder
+) -> None:
+    lines = ["def reserve_stock(**kwargs):", "    return '<b>bold</b>'"]
+    page = open_page(
+        shop, {"source": {"source": {"first": 3, "lines": lines, "more": 2}}}
+    )
+
+    for name in ("reserve_stock", "charge_card", "reserve_stock"):
+        card(page, name).click()
+        page.page.wait_for_timeout(60)
+
+    source = panel(page).get_by_label("source")
+    assert source.inner_text() == "\n".join(lines)
+    assert panel(page).get_by_text("… 2 more lines").is_visible()
+    asked = page.page.evaluate("asked.filter(({ what }) => what === 'source').length")
+    assert asked == 2
+
+
+def test_a_busy_kernel_is_waited_for_and_said_so(
+    open_page: Open, shop: Recorder
+) -> None:
+    page = open_page(shop)
+
+    card(page, "reserve_stock").click()
+    page.page.wait_for_timeout(600)
+    assert panel(page).get_by_text("waits for the running cell").first.is_visible()
+
+    page.page.evaluate(
+        """answers.source = { source: { first: 1, lines: ["pass"], more: 0 } };
+        answers.offers = { offers: [] }; late()"""
+    )
+    assert panel(page).get_by_label("source").inner_text() == "pass"
+    assert panel(page).get_by_text("waits for").count() == 0
+
+
+def test_an_act_shows_its_python_and_what_came_of_it(
+    open_page: Open, shop: Recorder
+) -> None:
+    code = "post_save.disconnect(reserve_stock)"
+    page = open_page(
+        shop,
+        {
+            "offers": {"offers": [offer("disconnect", code)]},
+            "act": {"said": "disconnect() raised <b>OSError</b>", "connection": None},
+        },
+    )
+    card(page, "reserve_stock").click()
+
+    assert panel(page).get_by_label("Disconnect in Python").inner_text() == code
+    panel(page).get_by_role("button", name="Disconnect", exact=True).click()
+
+    panel(page).get_by_text("disconnect() raised <b>OSError</b>").wait_for()
+    done = page.page.evaluate("asked.find(({ what }) => what === 'act')")
+    assert (done["act"], done["connection"], done["dispatch"]) == (
+        "disconnect",
+        "c1",
+        2,
+    )
+
+
+def test_an_act_that_cannot_be_done_says_why(open_page: Open, shop: Recorder) -> None:
+    code = "post_save.send(sender=Order, instance=<Order pk=1>)"
+    why = "instance (Order pk=1) has been collected"
+    refused = offer("send", code, why=why, whole=False)
+    page = open_page(shop, {"offers": {"offers": [refused]}})
+    card(page, "reserve_stock").click()
+
+    button = panel(page).get_by_role("button", name="Send again", exact=True)
+    assert button.get_attribute("aria-disabled") == "true"
+    assert panel(page).get_by_text(f"Not possible: {why}.").is_visible()
+    button.click(force=True)
+    assert page.page.evaluate("asked.every(({ what }) => what !== 'act')")
+
+
+def test_a_line_of_python_can_be_copied(open_page: Open, shop: Recorder) -> None:
+    page = open_page(
+        shop, {"offers": {"offers": [offer("send", "order_paid.send(None)")]}}
+    )
+    page.page.evaluate(
+        """Object.defineProperty(navigator, "clipboard", { value: undefined });
+        document.addEventListener("copy", () => (window.copied = String(
+          document.activeElement.value)))"""
+    )
+    card(page, "reserve_stock").click()
+
+    panel(page).get_by_role("button", name="Copy the line for: Send again").click()
+
+    panel(page).get_by_text("copied").wait_for()
+    assert page.page.evaluate("copied") == "order_paid.send(None)"
+
+
+def test_any_dispatch_can_be_picked(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop)
+    picker = page.root.get_by_label("dispatch", exact=True)
+    assert page.text("picker") == "dispatch 2 of 2"
+
+    picker.focus()
+    assert picker.locator("option").all_inner_texts() == [
+        "1: Order, post_save, send()",
+        "2: Order, post_save, send()",
+    ]
+    page.page.keyboard.press("ArrowUp")
+
+    assert page.text("sentence").startswith("send_confirmation raised ValueError")
+    assert page.states()["charge_card"] == "not_reached"
+
+
+def test_the_table_says_what_the_picture_shows(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop)
+    page.root.get_by_role("button", name="Table").click()
+    pick(page, 1)
+
+    table = page.root.get_by_role("table")
+    assert table.get_by_role("row").count() == 4
+    second = table.get_by_role("row").nth(2).locator("th, td").all_inner_texts()
+    assert second[:4] == ["2", "send_confirmation", "raised", "1 µs"]
+    assert not page.root.locator(".sv-scroll").is_visible()
+
+    page.root.get_by_role("button", name="charge_card not reached").click()
+    assert page.states()["charge_card"] == "not_reached"
+    page.root.get_by_role("button", name="reserve_stock is called").click()
+    assert panel(page).locator("h3").inner_text() == "1 reserve_stock"
+    current = page.root.locator("[aria-current=step]")
+    assert current.inner_text() == "reserve_stock is called"
+
+
+def test_the_recording_is_saved_up_to_the_moment_that_is_shown(
+    open_page: Open, shop: Recorder
+) -> None:
+    page = open_page(shop)
+    pick(page, 1)
+    page.root.get_by_role("button", name="Save").click()
+
+    with page.page.expect_download() as download:
+        page.root.get_by_role("button", name="Download JSON").click()
+
+    assert download.value.suggested_filename == "post_save-dispatch-1.json"
+    saved = from_json(json.loads(download.value.path().read_text("utf-8")))
+    assert [item.number for item in saved.dispatches] == [1]
+
+
+def test_a_png_is_drawn_from_the_svg(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop, {"save": {"text": SVG}})
+    page.root.get_by_role("button", name="Save").click()
+
+    with page.page.expect_download() as download:
+        page.root.get_by_role("button", name="Download PNG").click()
+
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    size = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+    assert size == (80, 40)
+    asked = page.page.evaluate("asked.at(-1)")
+    assert (asked["form"], asked["seq"]) == ("svg", len(shop.events) - 1)
+
+
+def test_what_python_cannot_draw_is_said(open_page: Open, shop: Recorder) -> None:
+    page = open_page(shop, {"save": {"error": "The picture cannot be drawn."}})
+    page.root.get_by_role("button", name="Save").click()
+    page.root.get_by_role("button", name="Download DOT").click()
+
+    page.root.get_by_text("The picture cannot be drawn.").wait_for()
+    page.page.keyboard.press("Escape")
+    assert not page.root.locator(".sv-menu").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 700, 1200])
+def test_the_panel_has_room_at_every_width(
+    open_page: Open, shop: Recorder, width: int
+) -> None:
+    page = open_page(shop, width=width)
+    before = page.root.evaluate("root => root.offsetHeight")
+
+    card(page, "reserve_stock").click()
+    page.settle()
+
+    frame, inner = page.root.bounding_box(), panel(page).bounding_box()
+    assert frame is not None
+    assert inner is not None
+    assert inner["x"] + inner["width"] <= frame["x"] + frame["width"]
+    grown = page.root.evaluate("root => root.offsetHeight") - before
+    beside = page.box(".sv-canvas")["x"] + page.box(".sv-canvas")["width"] <= inner["x"]
+    assert beside == (width == 1200)
+    assert grown < (100 if beside else 400)
+    for name in ("send_confirmation", "charge_card"):
+        card(page, name).click()
+        assert page.root.evaluate("root => root.offsetHeight") - before == grown
