@@ -100,7 +100,7 @@ def test_the_words_open_at_a_click(open_page: Open, recording: Recording) -> Non
     opened = open_page(recording, width=360)
 
     opened.get_by_text("In words").click()
-    assert "✕ charge_card" in opened.locator("pre").inner_text()
+    assert "✕ charge_card" in opened.locator("main > details pre").inner_text()
     wide = opened.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
 
@@ -146,5 +146,5 @@ def test_without_scripts_it_shows_picture_and_words(
     assert box is not None
     assert box["height"] > 100
     opened.get_by_text("In words").click()
-    assert opened.locator("pre").is_visible()
+    assert opened.locator("main > details pre").is_visible()
     opened.screenshot(path=screenshots / "page-no-scripts.png")
