@@ -15,7 +15,7 @@ from signal_viz.dispatches import Dispatch
 from signal_viz.errors import SignalVizError
 from signal_viz.trace import Recording
 from signal_viz.version import VERSION
-from signal_viz.widget import STATIC, WIDGET, SignalFlow
+from signal_viz.widget import OURS, STATIC, WIDGET, SignalFlow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,6 +199,7 @@ class Prediction(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_() or ({}, {})
         if WIDGET in data:
             bundle[WIDGET] = data[WIDGET]
+            metadata = metadata | OURS
         return bundle, metadata
 
 

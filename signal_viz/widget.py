@@ -38,6 +38,9 @@ QUESTION = (
 
 _HERE = Path(__file__).parent / "static"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+OURS = {WIDGET: {"signal_viz": VERSION}}
+"""Metadata of our outputs: where no kernel knows the widget any more, JupyterLab's
+extension of this package shows the picture and the words instead."""
 
 
 class Flow(anywidget.AnyWidget):
@@ -111,6 +114,7 @@ class Flow(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_() or ({}, {})
         if WIDGET in data:
             bundle[WIDGET] = data[WIDGET]
+            metadata = metadata | OURS
         return bundle, metadata
 
 

@@ -224,8 +224,35 @@ class Notebook:
         """Return the live picture in a cell's output."""
         return Picture(self.cell(index).locator(".jp-OutputArea-output .sv").first)
 
+    def save(self) -> None:
+        """Save the notebook as a learner does, and wait until it is on the disk."""
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+s")
+        self.page.locator(".lm-TabBar-tab.jp-mod-current.jp-mod-dirty").wait_for(
+            state="detached"
+        )
+
+    def reload(self) -> None:
+        """Reload the page, with the notebook and its kernel as they are."""
+        self.page.reload()
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+
+    def restart(self) -> None:
+        """Restart the kernel from the menu; the outputs stay."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_text("Restart Kernel…", exact=True).click()
+        self.page.locator(".jp-Dialog").locator(".jp-mod-accept").click()
+        self.page.get_by_text("Python 3 (ipykernel) | Restarting").wait_for()
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+
     def close(self) -> None:
         """Shut the notebook's kernel down and close the page."""
+        self.shut_down()
+        self.page.close()
+
+    def shut_down(self) -> None:
+        """Shut the kernels down, as somebody does who is done for today."""
         self.page.evaluate(
             """async ({address, token}) => {
                 const headers = {Authorization: `token ${token}`};
@@ -237,7 +264,6 @@ class Notebook:
             }""",
             {"address": self.lab.address, "token": self.lab.token},
         )
-        self.page.close()
 
 
 class Picture:
