@@ -139,11 +139,27 @@ def test_the_package_carries_nothing_else(wheel: zipfile.ZipFile) -> None:
 
 
 def test_the_package_turns_off_the_news_of_jupyterlab(wheel: zipfile.ZipFile) -> None:
-    (name,) = [name for name in wheel.namelist() if ".data/" in name]
-    settings = json.loads(wheel.read(name))
+    settings = shared(wheel, "jupyter/lab/settings/overrides.d/signal_viz.json")
 
-    assert name.endswith("data/share/jupyter/lab/settings/overrides.d/signal_viz.json")
     assert settings["@jupyterlab/apputils-extension:notification"] == {
         "fetchNews": "false",
         "checkForUpdates": False,
     }
+
+
+def test_the_package_brings_an_extension_that_jupyterlab_can_load(
+    wheel: zipfile.ZipFile,
+) -> None:
+    folder = "jupyter/labextensions/signal-viz"
+    package = shared(wheel, f"{folder}/package.json")
+
+    assert package["version"] == project()["version"]
+    script = package["jupyterlab"]["_build"]["load"]
+    assert any(name.endswith(f"{folder}/{script}") for name in wheel.namelist())
+
+
+def shared(wheel: zipfile.ZipFile, path: str) -> dict[str, Any]:
+    """Return a JSON file that is installed outside the package."""
+    (name,) = [name for name in wheel.namelist() if name.endswith(f"data/share/{path}")]
+    content: dict[str, Any] = json.loads(wheel.read(name))
+    return content

@@ -176,7 +176,8 @@ def test_a_page_that_cannot_unpack_the_front_end_says_what_to_do(
 def test_a_notebook_that_is_opened_again_without_its_kernel_has_its_pictures(
     notebook: Notebook, lab: Lab
 ) -> None:
-    open_and_run(notebook, lab, "again", SEND, "flow")
+    others = "import ipywidgets\nipywidgets.IntSlider()"
+    open_and_run(notebook, lab, "again", SEND, "flow", others)
     notebook.picture(2).wait_for(DONE)
     notebook.save()
     notebook.shut_down()
@@ -191,24 +192,8 @@ def test_a_notebook_that_is_opened_again_without_its_kernel_has_its_pictures(
         assert output.inner_text().strip() == (
             "This is the picture as it was saved. Run the cell again to bring it to life."
         )
-    # JupyterLab's own words about it, in the console alone.
+    # The widgets of others are as JupyterLab shows them.
+    notebook.cell(3).get_by_text("model not found").wait_for()
     expected(notebook, "widget model not found")
     notebook.run(0)
     notebook.picture(0).wait_for(IDLE)
-
-
-def test_widgets_of_others_are_left_as_jupyterlab_shows_them(
-    notebook: Notebook, lab: Lab
-) -> None:
-    notebook.open(
-        lab.write("stranger.ipynb", ["import ipywidgets\nipywidgets.IntSlider()"])
-    )
-    notebook.run(0)
-    notebook.cell(0).locator(".widget-slider").wait_for()
-    notebook.save()
-    notebook.shut_down()
-
-    notebook.reload()
-
-    notebook.cell(0).get_by_text("model not found").wait_for()
-    expected(notebook, "widget model not found")
