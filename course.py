@@ -59,6 +59,7 @@ EXTRAS = {
         ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "nbval"),
     ),
     "test": Extra("the test tools", 60, ("hypothesis", "playwright", "repo2docker")),
+    "hosts": Extra("other hosts", 60, ("marimo", "notebook", "voila")),
     "bench": Extra(
         "the tools to compare with", 20, ("orbit", "sentry_sdk", "viztracer")
     ),
@@ -300,6 +301,7 @@ LAB = ["jupyterlab", f"--ServerApp.root_dir={ROOT}"]
 LAB += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
 # All cells of a notebook must run in one process: they share a kernel.
 PYTEST = ["pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
+HOSTS = ["pytest", "tests/browser/test_hosts.py"]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 VERBS = {
     "": Verb("start JupyterLab on the first notebook", {"course"}, [LAB]),
@@ -308,6 +310,9 @@ VERBS = {
         "compare Django's own tests, bare and watched [their folders]",
         {"course", "test"},
         [["tools.django_suite"]],
+    ),
+    "test --hosts": Verb(
+        "try the picture in other hosts", {"course", "test", "hosts"}, [HOSTS]
     ),
     "check": Verb(
         "check your exercises [files]", {"course"}, [["signal_viz.exercise"]]

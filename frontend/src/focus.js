@@ -56,7 +56,9 @@ export function watchKeys(root, list, signal, act, closable) {
   /** @param {1 | -1} by */
   function step(by) {
     const all = cards();
-    const here = all.findIndex((card) => card === document.activeElement);
+    // In a shadow root (marimo) the page itself does not know which card it is.
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
+    const here = all.findIndex((card) => card === activeElement);
     const next = here < 0 ? all.find((card) => card.tabIndex === 0) : all[here + by];
     next?.focus();
   }
