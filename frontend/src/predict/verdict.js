@@ -18,7 +18,7 @@ export function verdictCard(question, { right, sentence, rows }, because = "") {
     { class: "sv-verdict" },
     h("p", {}, question),
     h("ul", { role: "list" }, ...lines),
-    h("p", { class: "sv-line" }, sign(right), h("b", {}, sentence)),
+    h("p", { class: "sv-sum" }, sign(right), h("b", {}, sentence)),
     ...(because ? [h("p", {}, because)] : []),
   );
 }
