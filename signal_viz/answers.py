@@ -16,16 +16,16 @@ from signal_viz.acts import Acts
 from signal_viz.again import LostError
 from signal_viz.errors import SignalVizError
 from signal_viz.handles import Handles
+from signal_viz.page import html
 from signal_viz.picture import Picture
 from signal_viz.source import source
-from signal_viz.trace import Trace
+from signal_viz.trace import Recording, Trace
 
 if TYPE_CHECKING:
     from signal_viz.handles import Handle
-    from signal_viz.trace import Recording
 
 ACTS = ("disconnect", "reconnect", "send")
-FORMS = ("svg", "dot", "mermaid")
+FORMS = ("svg", "dot", "mermaid", "html")
 _LONGEST = 60
 
 
@@ -86,6 +86,8 @@ class Answers:
     def _drawn(self, form: str, seq: int | None) -> str:
         last = -1 if seq is None else seq
         events = [event for event in self._recording.events if event.sequence <= last]
+        if form == "html":
+            return html(Recording(self._recording.snapshot, events))
         picture = Picture(self._recording.snapshot, events)
         if form == "svg":
             return picture.to_svg(times=True)

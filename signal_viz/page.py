@@ -33,12 +33,13 @@ body {
   background: Canvas; color: CanvasText;
   font: 15px/1.5 system-ui, sans-serif;
 }
+/* Of the page itself; the picture has its own. */
 h1 { margin: 0; font-size: 20px; overflow-wrap: anywhere; }
-img { max-width: 100%; height: auto; }
-pre { overflow: auto; }
-p { margin: 4px 0 12px; }
-details { margin: 12px 0; }
-summary { width: fit-content; cursor: pointer; }
+main > p { margin: 4px 0 12px; }
+main > details { margin: 12px 0; }
+main > details pre { overflow: auto; }
+main > details summary { width: fit-content; cursor: pointer; }
+#picture > img { max-width: 100%; height: auto; }
 """
 
 _PAGE = """\

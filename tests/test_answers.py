@@ -246,7 +246,7 @@ def test_a_closed_picture_does_nothing_more(desk: Desk) -> None:
     assert names() == ["mail"]
 
 
-@pytest.mark.parametrize("form", ["svg", "dot", "mermaid"])
+@pytest.mark.parametrize("form", ["svg", "dot", "mermaid", "html"])
 def test_a_moment_is_drawn_as_it_was(desk: Desk, form: str) -> None:
     order_paid.send(sender=None)
     order_paid.connect(fails)

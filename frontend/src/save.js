@@ -17,6 +17,7 @@ const FORMS = [
   { name: "PNG", end: "png", type: "image/png", ask: "svg" },
   { name: "DOT", end: "dot", type: "text/vnd.graphviz", ask: "dot" },
   { name: "Mermaid", end: "mmd", type: "text/plain", ask: "mermaid" },
+  { name: "HTML", end: "html", type: "text/html", ask: "html" },
   { name: "JSON", end: "json", type: "application/json", ask: null },
 ];
 
@@ -69,7 +70,7 @@ export function createSave(store, picture) {
       return item;
     };
     const buttons = [take("Download", () => keep(form))];
-    if (end !== "png") buttons.push(take("Copy", () => put(form)));
+    if (end !== "png" && end !== "html") buttons.push(take("Copy", () => put(form)));
     return h("div", { class: "sv-form" }, h("span", {}, name), ...buttons);
   }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signal_viz import page
-from signal_viz.trace import Recording
+from signal_viz.trace import Recording, load
 from tests.browser.widget_page import Recorder
 from tests.test_page import HOSTILE, recording_of
 
@@ -103,6 +103,21 @@ def test_the_words_open_at_a_click(open_page: Open, recording: Recording) -> Non
     assert "✕ charge_card" in opened.locator("main > details pre").inner_text()
     wide = opened.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
+
+
+def test_its_details_open_and_the_recording_can_be_taken_out_again(
+    open_page: Open, recording: Recording
+) -> None:
+    opened = open_page(recording, accept_downloads=True)
+
+    opened.locator(".sv-card", has_text="charge_card").click()
+    opened.get_by_text("To disconnect or send: no kernel answers here.").wait_for()
+    opened.get_by_role("button", name="Save").click()
+    with opened.expect_download() as download:
+        opened.get_by_role("button", name="Download JSON").click()
+
+    saved = load(download.value.path())
+    assert saved.snapshot == recording.snapshot
 
 
 def test_a_hostile_recording_runs_nothing(open_page: Open, screenshots: Path) -> None:
