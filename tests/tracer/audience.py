@@ -128,12 +128,16 @@ class Audience:
             self._running.remove(watching)
             self.stop(watching)
 
+    def attends(self, signal: int) -> bool:
+        """Whether somebody watches a signal now."""
+        return any(signal in watching.signals for watching in self._running)
+
     def look(self) -> None:
         """Assert that just what somebody watches is watched."""
         for watching in self._running if self._stage.play.looking else ():
             assert watching.trace.events is not None
         for number, signal in enumerate(self._stage.signals):
-            watched = any(number in each.signals for each in self._running)
+            watched = self.attends(number)
             assert is_watched(signal) == watched
             assert (type(signal) is Signal) != watched
 

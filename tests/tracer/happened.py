@@ -50,6 +50,7 @@ class Happened:
         collected: the connections that fell silent.
         places: threads and tasks of dispatches and calls.
         vague: calls whose error is not compared.
+        hazy: dispatches of which it is not certain where they are told to be nested.
         torn: dispatches in the middle of which another thread stopped the watcher, and
             those nested in them. How much was seen of them is a matter of luck.
 
@@ -65,6 +66,7 @@ class Happened:
         self._sent = {e.dispatch: e for e in stage.journal if isinstance(e, Sent)}
         self._recorded = {*recorded}
         self._begun: Counter[tuple[str, Key]] = Counter()
+        self._began = {e.call: e for e in stage.journal if isinstance(e, Began)}
         self._keys: dict[Call, Key] = {}
         self.surely: set[str] = set()
         self.perhaps: set[str] = set()
@@ -72,6 +74,7 @@ class Happened:
         self.collected: list[Line] = []
         self.places: dict[tuple[str, Key | None], Place] = {}
         self.torn: set[str] = set()
+        self.hazy = {name for name in self._sent if self._is_hazy(name, stage)}
         self.vague: set[tuple[str, Key]] = set()
         self._due: dict[str, list[Key]] = {}
         self._passed: dict[str, list[Key]] = {}
@@ -155,6 +158,23 @@ class Happened:
         robust = self._sent[call.dispatch].method.endswith("robust")
         if robust and not KINDS[self._actors[call.actor].kind].is_async:
             self.vague.add((call.dispatch, self._keys[call]))
+
+    def _is_hazy(self, name: str, stage: Stage) -> bool:
+        """Whether the way back to the outermost dispatch may not be known.
+
+        It is not where it leads through a signal that nobody watches, and through
+        another thread or task: no context variable is set to find it.
+        """
+        step = stage.play.steps[self._sent[name].step]
+        if isinstance(step, Together) and step.beside == "watches":
+            return "/" in name
+        call = self._sent[name].above
+        while call is not None:
+            sent, began = self._sent[call.dispatch], self._began[call]
+            if sent.dispatch not in stage.attended and began.place != sent.place:
+                return True
+            call = sent.above
+        return False
 
     def _tear(self, journal: list[Entry]) -> None:
         over = {entry.dispatch for entry in journal if isinstance(entry, Came)}

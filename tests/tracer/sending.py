@@ -28,6 +28,9 @@ MOST = 12
 
 PATIENCE = 20
 
+NOBODY = "Nobody"
+"""The sender that never sends."""
+
 
 class Dispatch:
     """What is known of a send while it runs.
@@ -256,7 +259,10 @@ class Sending:
         self._dispatches[name] = Dispatch(
             step.method, plain=plain, cancelled=step.cancelled
         )
-        items = stage.listing.of(step.signal)
+        # Whoever hears nobody may come and go just now.
+        items = [i for i in stage.listing.of(step.signal) if i.key.sender != NOBODY]
+        if stage.audience.attends(step.signal):
+            stage.attended.add(name)
         heard = [item for item in items if item.key.sender in ("", sender_name)]
         due = sorted(heard, key=lambda item: item.is_async)
         stage.note(

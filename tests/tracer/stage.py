@@ -14,7 +14,7 @@ from tests.tracer.actors import KINDS, Role
 from tests.tracer.audience import Audience
 from tests.tracer.journal import Noted, Places, in_threads
 from tests.tracer.listing import Listing
-from tests.tracer.sending import Sending
+from tests.tracer.sending import NOBODY, Sending
 from tests.tracer.steps import (
     SENDERS,
     SIGNALS,
@@ -83,6 +83,7 @@ class Stage:
         self.signals = [world.signal(watched=False) for _ in range(SIGNALS)]
         self.listing = Listing(self.signals)
         self.audience = Audience(self)
+        self.attended: set[str] = set()
         self.sending = Sending(self)
         self.senders: list[Any] = [None, Seller]
         self.roles: list[Role | None] = []
@@ -97,7 +98,7 @@ class Stage:
     def _cast(self) -> None:
         """Make senders and receivers, all at once: no address is used again."""
         self.listing.introduce_sender("Seller", Seller)
-        self.listing.introduce_sender("Nobody", Nobody)
+        self.listing.introduce_sender(NOBODY, Nobody)
         self.world.name(Seller=Seller)
         for number in range(2, SENDERS):
             shop = type(f"Shop{number}", (), {})()
@@ -271,4 +272,5 @@ class Stage:
             for number, signal in enumerate(self.signals)
         ]
         context = [LANGUAGE.get("-"), len(contextvars.copy_context())]
-        return [signals, self.world.alive(), context]
+        tokens = [name for name, token in self._tokens.items() if token() is not None]
+        return [signals, self.world.alive(), sorted(tokens), context]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -193,6 +194,13 @@ class Play:
         return (*self.connects, *self.more)
 
 
+def _mostly(
+    often: st.SearchStrategy[Any], seldom: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """Draw from ``often`` as often as from all of ``seldom`` together."""
+    return st.booleans().flatmap(lambda other: seldom if other else often)
+
+
 _uids = st.sampled_from(["", "", "x"])
 _elsewhere = st.sampled_from([False, False, True])
 _connect = st.builds(Connect, _actor, _signal, _filter, _uids, st.booleans())
@@ -225,23 +233,19 @@ _together = st.builds(
     st.lists(_nested, min_size=2, max_size=3).map(tuple),
     st.sampled_from(["", "connects", "watches"]),
 )
-_raise = st.builds(Raise, st.sampled_from(ERRORS))
-_deed = st.one_of(
-    _nested,
-    _nested,
-    _nested,
-    _nested,
-    _nested,
-    _raise,
-    _raise,
-    st.builds(SetContext),
-    st.builds(Wait),
-    _connect,
-    _disconnect,
-    _drop,
-    _watch,
-    _stop,
-    _let_go,
+_raise = st.builds(Raise, st.sampled_from(["Exception", "Exception", *ERRORS]))
+_deed = _mostly(
+    _mostly(_nested, _raise),
+    st.one_of(
+        st.builds(SetContext),
+        st.builds(Wait),
+        _connect,
+        _disconnect,
+        _drop,
+        _watch,
+        _stop,
+        _let_go,
+    ),
 )
 _actors = st.builds(
     Actor,
@@ -249,22 +253,19 @@ _actors = st.builds(
     st.lists(_deed, max_size=3).map(tuple),
     st.sampled_from(["nothing", "number", "text", "object"]),
 )
-_step = st.one_of(
+_step = _mostly(
     _send,
-    _send,
-    _send,
-    _send,
-    _send,
-    _connect,
-    _disconnect,
-    _drop,
-    _drop,
-    st.builds(Collect),
-    st.builds(Ask, _signal, _sender),
-    _watch,
-    _stop,
-    _let_go,
-    _together,
+    st.one_of(
+        _together,
+        _connect,
+        _disconnect,
+        _drop,
+        st.builds(Collect),
+        st.builds(Ask, _signal, _sender),
+        _watch,
+        _stop,
+        _let_go,
+    ),
 )
 
 PLAYS = st.builds(

@@ -43,7 +43,7 @@ def run(play: Play) -> Callable[[World], None]:
     return lambda world: contextvars.copy_context().run(perform, world)
 
 
-@settings(max_examples=int(_MORE or 400), derandomize=_MORE is None)
+@settings(max_examples=int(_MORE or 300), derandomize=_MORE is None)
 @given(PLAYS)
 def test_any_program_sees_the_same_and_is_recorded_right(play: Play) -> None:
     bare = observe(run(play), 0, caching=play.caching)
