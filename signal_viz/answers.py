@@ -50,6 +50,10 @@ class Answers:
         if self._handles is not None:
             self._handles.learn()
 
+    def acts(self, question: dict[Any, Any]) -> bool:
+        """Whether a question asks to do something to the running program."""
+        return _text(question, "what") == "act"
+
     def answer(self, question: Any) -> dict[str, Any] | None:
         """Return the answer to a message, ``None`` where it is no question.
 

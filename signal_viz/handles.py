@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import types
 import weakref
 from dataclasses import dataclass
@@ -111,16 +112,20 @@ class Handles:
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._known: dict[str, Handle] = {}
+        # The page's questions and the news of a running cell come in two threads.
+        self._lock = threading.Lock()
         self.learn()
 
     def learn(self) -> None:
         """Take in what was connected since the last time."""
         named = {item.id: item for item in self._trace.connections()}
-        for name, (signal, entry) in self._trace.entries().items():
-            if name not in self._known and name in named:
-                self._known[name] = _handle(named[name], signal, entry)
-        while len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
+        found = self._trace.entries()
+        with self._lock:
+            for name, (signal, entry) in found.items():
+                if name not in self._known and name in named:
+                    self._known[name] = _handle(named[name], signal, entry)
+            while len(self._known) > MOST:
+                del self._known[next(iter(self._known))]
 
     def get(self, name: str) -> Handle | None:
         """Return a connection by its id in the recording."""

@@ -81,6 +81,20 @@ def in_notebook() -> bool:
     return hasattr(_shell(), "kernel")
 
 
+def on_main_thread(work: Callable[[], None]) -> None:
+    """Run ``work`` in the thread that runs the cells, when no cell keeps it busy.
+
+    A page's messages may come in another thread, a subshell of the kernel, even while
+    a cell runs. What the learner has started there would not be what a cell does:
+    another thread has another database connection, and cannot be interrupted.
+    """
+    loop = getattr(getattr(_shell(), "kernel", None), "io_loop", None)
+    if loop is None or threading.current_thread() is threading.main_thread():
+        work()
+    else:
+        loop.add_callback(work)
+
+
 def _start() -> None:
     global _thread  # noqa: PLW0603  # one pump for the process
     if _thread is not None and _thread.is_alive():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,12 @@ class Flow(anywidget.AnyWidget):
             self._asked(content)
 
     def _asked(self, content: dict[Any, Any]) -> None:
+        if self._answers.acts(content):
+            live.on_main_thread(partial(self._reply, content))
+        else:
+            self._reply(content)
+
+    def _reply(self, content: dict[Any, Any]) -> None:
         # No lock is held: a receiver may run long, and the page must see it run.
         answer = self._answers.answer(content)
         if answer is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+import types
 import weakref
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 from signal_viz import live
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Page:
@@ -120,3 +121,47 @@ def test_a_page_that_fails_does_not_silence_the_others(
     assert page.first.wait(5)
     assert "could not be brought up to date" in caplog.text
     live.hide(broken)
+
+
+class Loop:
+    """The event loop of a kernel, as far as it is needed."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def add_callback(self, work: Callable[[], None]) -> None:
+        self.waiting.append(work)
+
+
+def test_what_acts_on_the_program_waits_for_the_thread_of_the_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop, ran = Loop(), []
+    kernel = types.SimpleNamespace(io_loop=loop)
+    monkeypatch.setattr(live, "_shell", lambda: types.SimpleNamespace(kernel=kernel))
+
+    def note() -> None:
+        ran.append(threading.current_thread())
+
+    live.on_main_thread(note)
+    assert ran == [threading.main_thread()]
+
+    subshell = threading.Thread(target=live.on_main_thread, args=(note,))
+    subshell.start()
+    subshell.join()
+    assert len(ran) == 1
+
+    loop.waiting.pop()()
+    assert ran == [threading.main_thread()] * 2
+
+
+def test_without_a_kernel_an_act_is_done_where_it_was_asked_for() -> None:
+    ran: list[int] = []
+
+    subshell = threading.Thread(
+        target=live.on_main_thread, args=(lambda: ran.append(1),)
+    )
+    subshell.start()
+    subshell.join()
+
+    assert ran == [1]
