@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 NAMES = ("reserve_stock", "send_confirmation", "charge_card")
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" '
@@ -382,3 +384,38 @@ def test_the_panel_has_room_at_every_width(
     for name in ("send_confirmation", "charge_card"):
         card(page, name).click()
         assert page.root.evaluate("root => root.offsetHeight") - before == grown
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_axe_finds_nothing_in_what_stands_around_the_picture(
+    open_page: Open, shop: Recorder, width: int
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is missing: `npm ci` in frontend/ installs it")
+    code = "post_save.disconnect(reserve_stock)"
+    offers = [offer("disconnect", code), offer("send", code, why="it is gone")]
+    source = {"first": 1, "lines": ["def reserve_stock(**kwargs): ..."], "more": 0}
+    answers = {"offers": {"offers": offers}, "source": {"source": source}}
+    page = open_page(shop, answers, width=width)
+    page.page.evaluate(f"{AXE.read_text('utf-8')};0")
+
+    def found() -> list[str]:
+        broken: list[str] = page.page.evaluate(
+            """async () => (await axe.run("#one")).violations.flatMap(({ help, nodes }) =>
+            nodes.map(({ html }) => `${help}: ${html}`))"""
+        )
+        return broken
+
+    for scheme in ("light", "dark"):
+        page.page.emulate_media(color_scheme=scheme)
+        card(page, "reserve_stock").click()
+        panel(page).get_by_label("Disconnect in Python").wait_for()
+        panel(page).locator("summary", has_text="reference").click()
+        page.settle()
+        assert found() == []
+        page.root.get_by_role("button", name="Save").click()
+        assert found() == []
+        page.page.keyboard.press("Escape")
+        page.root.get_by_role("button", name="Table").click()
+        assert found() == []
+        page.root.get_by_role("button", name="Table").click()
