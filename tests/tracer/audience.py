@@ -11,8 +11,8 @@ from django.dispatch import Signal
 from signal_viz.trace import Trace
 from signal_viz.tracer import is_watched
 from tests.tracer.agreement import assert_agrees
-from tests.tracer.sending import elsewhere
 from tests.tracer.steps import LetGo, Stop, Watch
+from tests.tracer.threads import elsewhere
 from tests.tracer.wellformed import assert_well_formed
 
 if TYPE_CHECKING:

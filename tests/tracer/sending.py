@@ -14,6 +14,7 @@ from asgiref.sync import async_to_sync
 from tests.tracer.acting import LANGUAGE, said
 from tests.tracer.actors import KINDS
 from tests.tracer.journal import Came, Sent
+from tests.tracer.threads import PATIENCE, elsewhere, join, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 DEEPEST = 2
 MOST = 12
 """How deep a program sends inside receivers, and how often within one root."""
-
-PATIENCE = 20
 
 NOBODY = "Nobody"
 """The sender that never sends."""
@@ -48,24 +47,6 @@ class Dispatch:
         self.running = 0
         self.waits = False
         self.turn: asyncio.Lock | None = None
-
-
-def elsewhere(function: Callable[[], object], name: str = "elsewhere") -> None:
-    """Run a function in a thread of its own."""
-    join(start(function, name))
-
-
-def start(function: Callable[[], object], name: str) -> threading.Thread:
-    """Start a thread; its name is told by what it logs."""
-    thread = threading.Thread(target=function, name=name)
-    thread.start()
-    return thread
-
-
-def join(thread: threading.Thread) -> None:
-    """Wait for a thread."""
-    thread.join(PATIENCE)
-    assert not thread.is_alive()
 
 
 class Sending:

@@ -89,6 +89,10 @@ class Stage:
         self.roles: list[Role | None] = []
         self._tokens: dict[str, weakref.ref[Token]] = {}
         self._begin = 0
+        self._hasty = any(
+            isinstance(step, Together) and step.beside == "connects"
+            for step in play.steps
+        )
         self._dropped: list[Drop] = []
         self._counts: Counter[object] = Counter()
         self._lives: list[weakref.ref[Any]] = []
@@ -266,7 +270,8 @@ class Stage:
                 [f"{item}" for item in self.listing.of(number)],
                 len(signal.receivers),
                 signal._dead_receivers,
-                len(signal.sender_receivers_cache),
+                # Who connects while others send empties it at any moment.
+                "?" if self._hasty else len(signal.sender_receivers_cache),
                 sorted(vars(signal)),
             ]
             for number, signal in enumerate(self.signals)
