@@ -33,7 +33,7 @@ order_paid = Signal()
 class Checkout: ...
 
 def reserve_stock(sender, **kwargs):
-    time.sleep(1)
+    time.sleep(2)
 
 def charge_card(sender, **kwargs):
     raise ValueError("card refused")
