@@ -169,6 +169,8 @@ sv.check("00.1")
 1. [The big picture](01-the-big-picture.ipynb): what happens between `save()` and the receiver.
 2. [Its exercises](exercises/01-the-big-picture.ipynb), each with a check.
    The [solutions](solutions/01-the-big-picture.ipynb) are there, too.
+3. [Connecting receivers](02-connecting-receivers.ipynb): who may stand on the list
+   of a signal, for whom, and for how long.
 
 `sv.progress()` in any cell shows which exercises you have solved.
 """

@@ -506,7 +506,8 @@ update_search_index(sender=Checkout)
 ### Try · Connect it three times
 
 Write `order_paid.connect(update_search_index)` three times into the empty cell
-below, and run it. How many cards do you get? Lesson 02 explains it.
+below, and run it. How many cards do you get?
+[Lesson 02](02-connecting-receivers.ipynb) explains it.
 """
 
 # %%
@@ -665,4 +666,6 @@ This receiver was due, but an earlier one raised.
 [Exercises for this lesson](exercises/01-the-big-picture.ipynb): write a receiver,
 say who is called, mend a silent audit log, explain a picture.
 Each one is checked, and each mistake has a hint.
+
+Then go on to [lesson 02](02-connecting-receivers.ipynb): connecting receivers.
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 LESSONS = {
     "00": "00-start-here.ipynb",
     "01": "01-the-big-picture.ipynb",
+    "02": "02-connecting-receivers.ipynb",
 }
 """Every lesson there is, by its number."""
 

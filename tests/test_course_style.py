@@ -221,6 +221,7 @@ def test_the_course_is_there() -> None:
     assert {
         "00-start-here.ipynb",
         "01-the-big-picture.ipynb",
+        "02-connecting-receivers.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "solutions/01-the-big-picture.ipynb",
     } <= names
