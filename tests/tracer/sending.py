@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
 
-from tests.tracer.acting import LANGUAGE, said
+from tests.tracer.acting import IN_ORDER, LANGUAGE, said
 from tests.tracer.actors import KINDS
-from tests.tracer.journal import Came, Sent
-from tests.tracer.threads import PATIENCE, elsewhere, join, start
+from tests.tracer.journal import Came, Sent, in_threads
+from tests.tracer.threads import PATIENCE, Loop, elsewhere, join, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,11 +148,23 @@ class Sending:
     def _root(self, step: Send, name: str) -> None:
         try:
             if step.method.startswith("a"):
-                asyncio.run(self._main(step, name))
+                self._run(step, name)
             else:
                 self._send(step, name, None)
         except BaseException as raised:  # noqa: BLE001  # whatever it is, it is told
             self._stage.tell("raised", raised, name)
+
+    def _run(self, step: Send, name: str) -> None:
+        """Send in an event loop, and tell how often it went round."""
+        loop = Loop()
+        try:
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(self._main(step, name))
+        finally:
+            alone = IN_ORDER and not in_threads(self._stage.entries())
+            # Where a thread or the clock has been waited for, that is luck.
+            if alone and not step.cancelled and not self._stage.quiet:
+                self._stage.tell("turns", loop.turns, name)
 
     async def _main(self, step: Send, name: str) -> None:
         LANGUAGE.set("caller")

@@ -225,6 +225,7 @@ _watch = st.builds(
     st.sampled_from([None, None, None, *range(SENDERS)]),
     _elsewhere,
 )
+_ask = st.builds(Ask, _signal, _sender)
 _which = st.integers(0, 2)
 _stop = st.builds(Stop, _which, _elsewhere)
 _let_go = st.builds(LetGo, _which)
@@ -239,6 +240,7 @@ _deed = _mostly(
     st.one_of(
         st.builds(SetContext),
         st.builds(Wait),
+        _ask,
         _connect,
         _disconnect,
         _drop,
@@ -261,7 +263,7 @@ _step = _mostly(
         _disconnect,
         _drop,
         st.builds(Collect),
-        st.builds(Ask, _signal, _sender),
+        _ask,
         _watch,
         _stop,
         _let_go,

@@ -1,7 +1,8 @@
-"""Threads that a program starts and waits for."""
+"""Threads and event loops of a generated program."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING
 
@@ -28,3 +29,13 @@ def join(thread: threading.Thread) -> None:
     """Wait for a thread."""
     thread.join(PATIENCE)
     assert not thread.is_alive()
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop that counts how often it goes round."""
+
+    turns = 0
+
+    def _run_once(self) -> None:
+        self.turns += 1
+        super()._run_once()  # type: ignore[misc]
