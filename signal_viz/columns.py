@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signal_viz.graph import CARD_HEIGHT
 from signal_viz.rows import NODE_GAP, RANK_GAP, rows
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def centred(graph: Graph, points: Sequence[Point]) -> list[Point]:
     groups: list[list[float]] = [[] for _ in graph.signals]
     for row, (_, y) in zip(rows(graph), cards, strict=True):
         if row.signal is not None:
-            groups[row.signal].append(y)
+            # Of a tall card its first lines count.
+            groups[row.signal].append(y - (row.node.height - CARD_HEIGHT) / 2)
     hubs = [(group[0] + group[-1]) / 2 for group in groups]
     places = {node.id: y for node, y in zip(graph.signals, hubs, strict=True)}
     sent: dict[str, list[float]] = {node.id: [] for node in graph.senders}

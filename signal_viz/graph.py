@@ -96,7 +96,11 @@ class Graph:
                 [[node.id, node.width] for node in self.senders],
                 [[node.id, node.width] for node in self.signals],
                 self.cards[0].width if self.cards else 0,
-                [[node.id, owner[node.id]] for node in self.cards],
+                [
+                    [node.id, owner[node.id]]
+                    + ([node.height] if node.height != CARD_HEIGHT else [])
+                    for node in self.cards
+                ],
                 [[numbers[one], numbers[two]] for one, two in self.sends],
                 [[numbers[one], numbers[two]] for one, two in self.nested],
             ],

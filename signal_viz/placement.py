@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from signal_viz.columns import centred
+from signal_viz.graph import CARD_HEIGHT
 from signal_viz.rows import rows
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _LOW = 0.8
 """An edge of a nested dispatch leaves its card at four fifths of the height."""
+_TALL = 60
+_FIRST_ROW = 9
+"""Names and cards are less tall than this; edges meet the first lines of taller
+ones, and leave them where their first row inside is."""
 _REACH = 44
 """How far its curve swings out, in pixels."""
 
@@ -156,14 +161,19 @@ def placed(
 
 def _forward(tail: Box, head: Box) -> Edge:
     """From the middle of the right side to the middle of the left side."""
-    start, end = (tail.right, tail.middle[1]), (head.x, head.middle[1])
+    start, end = (tail.right, _level(tail)), (head.x, _level(head))
     half = (start[0] + end[0]) / 2
     return Edge(_curve(start, (half, start[1]), (half, end[1]), end), *end)
 
 
+def _level(box: Box) -> float:
+    return box.y + CARD_HEIGHT / 2 if box.h > _TALL else box.middle[1]
+
+
 def _back(tail: Box, head: Box) -> Edge:
     """From the lower left of a card to the near end of a signal left of it."""
-    start = (tail.x, tail.y + _LOW * tail.h)
+    low = CARD_HEIGHT + _FIRST_ROW if tail.h > _TALL else _LOW * tail.h
+    start = (tail.x, tail.y + low)
     below = start[1] > head.middle[1]
     end = (head.middle[0], head.bottom if below else head.y)
     reach = _REACH if below else -_REACH

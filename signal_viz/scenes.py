@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import events as kinds
+from signal_viz.fold import MOST_CARDS
 from signal_viz.graph import graph
 from signal_viz.layout import layout
 from signal_viz.replay import Replay
@@ -66,7 +67,11 @@ class Scenes:
         return found
 
     def _look(self) -> None:
-        shown = graph(self._replay.state())
+        state = self._replay.state()
+        if len(state.cards) > MOST_CARDS:
+            # The browser folds it, and lays out by itself what somebody opens.
+            return
+        shown = graph(state)
         key = shown.key
         if key not in self._keys:
             self._keys.add(key)

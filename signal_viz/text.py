@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from signal_viz import naming
-from signal_viz.fold import Hidden, folded
+from signal_viz.excerpt import Hidden, excerpt
 from signal_viz.graph import RECEIVER_CELLS
 from signal_viz.measure import cells, shorten
 from signal_viz.senders import senders_by_signal
@@ -81,7 +81,7 @@ def _senders(labels: tuple[str, ...]) -> str:
 
 def _cards(state: State, cards: list[Card]) -> Iterator[str]:
     """Yield a line for each receiver and, below it, what its call sent."""
-    shown = folded(cards, MOST_RECEIVERS)
+    shown = excerpt(cards, MOST_RECEIVERS)
     digits = max((len(str(card.number or "")) for card in cards), default=1)
     receivers = [
         _name(item.connection.receiver)

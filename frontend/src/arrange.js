@@ -1,4 +1,6 @@
-import { back, branch, forward } from "./paths.js";
+import { GAP, columns } from "./columns.js";
+import { INNER } from "./graph.js";
+import { back, branch, climb, forward } from "./paths.js";
 /**
  * @import {Graph, Node} from "./graph.js"
  * @import {Curve} from "./paths.js"
@@ -17,16 +19,33 @@ import { back, branch, forward } from "./paths.js";
  * @property {Record<string, Box>} nodes
  * @property {(boxes: Record<string, Box>) => Edge[]} edges between boxes that may
  *   still be on their way
- * @property {{x: number, w: number, y: number}} lanes y from the top of a card
+ * @property {{x: number, w: number}} lanes
+ * @property {number} card pixels of a card's width
+ * @property {(box: Box) => number} lane top of the lane of a card
+ * @property {(box: Box, row: number) => number} inner top of the lane of a row inside
+ *   a card
+ * @property {(boxes: Record<string, Box>) => Bracket[]} brackets round async receivers
  */
+
+/** @typedef {{x: number, top: number, bottom: number}} Bracket */
 
 /** Height of a lane; `widget.css` has the same. */
 export const LANE = 20;
+/** Height of the lane of a row inside a card; on a narrow page it is a line below it. */
+const THIN = 8;
 
-const ROW_GAP = 12;
 const LANES_GAP = 16;
-/** Least and most pixels of what gives way when the page is narrow. */
-const CARD = [180, 340];
+/** The lanes stand further off where a bracket comes before them. */
+const BRACKET = 14;
+/** Height of the two lines of a card, and of what is above the cells of a matrix. */
+const HEAD = 44;
+/** Between the cells of a matrix and its border. */
+const INSET = 8;
+/** Sizes of a cell, in pixels, and the height up to which they are chosen. */
+const SIZES = [22, 16, 12, 10];
+const MOST_MATRIX = 560;
+/** Least and most pixels of what gives way when the page is narrow; a matrix takes more. */
+const CARD = [180, 340, 620];
 /** A card as wide as this shows the word of its state and the first facts. */
 const COMFORT = 246;
 const LANES = [128, 460];
@@ -52,11 +71,13 @@ const RAIL = 28;
 export function arrange(graph, layout, width, names, middle) {
   const left = widest(graph.senders);
   const hubs = widest(graph.signals);
-  const room = width - left - hubs - LANES_GAP;
+  const beside = LANES_GAP + (graph.together.length && BRACKET);
+  const room = width - left - hubs - beside;
   if (room < CARD[0] + LANES[0] + SEND[0] + CALL[0]) return narrow(graph, width);
 
   let spare = room - LANES[0] - SEND[0] - CALL[0];
-  const card = Math.min(spare, Math.max(COMFORT, names), CARD[1]);
+  const cells = graph.cards.some((node) => node.cells);
+  const card = Math.min(spare, Math.max(COMFORT, names, cells ? spare * 0.9 : 0), CARD[cells ? 2 : 1]);
   spare -= card;
   const [wider, rest] = share(spare, 0.25, widest(graph.cards) - card);
   const [lanes, more] = share(rest, 0.5, LANES[1] - LANES[0]);
@@ -66,38 +87,34 @@ export function arrange(graph, layout, width, names, middle) {
   const cardX = hubX + hubs + CALL[0] + call;
   const cardW = card + wider;
 
+  const sized = { ...graph, cards: graph.cards.map((node) => tall(node, cardW)) };
+  const plain = middle === null && sized.cards.every(({ height }) => height === HEAD);
+  const { tops, height } = columns(sized, middle);
   /** @type {Record<string, Box>} */
   const nodes = {};
-  const columns = [
-    { column: graph.senders, x: 0, w: left },
-    { column: graph.signals, x: hubX, w: hubs },
-    { column: graph.cards, x: cardX, w: cardW },
-  ];
-  const height = layout?.height ?? Math.max(...columns.map(({ column }) => tall(column)));
-  for (const { column, x, w } of columns) {
-    let y = (height - tall(column)) / 2;
-    for (const node of column) {
-      const own = column === graph.cards ? w : node.width;
-      const top = layout?.nodes[node.id]?.y ?? y;
-      nodes[node.id] = { x: x + (w - own) / 2, y: top + 2, w: own, h: node.height };
-      y += node.height + ROW_GAP;
-    }
-    if (middle !== null && column !== graph.cards) {
-      for (const { id } of column) nodes[id].y += middle - height / 2;
+  for (const { column, x, w } of [
+    { column: sized.senders, x: 0, w: left },
+    { column: sized.signals, x: hubX, w: hubs },
+    { column: sized.cards, x: cardX, w: cardW },
+  ]) {
+    for (const { id, width, height: h } of column) {
+      const own = column === sized.cards ? w : width;
+      const y = ((plain && layout?.nodes[id]?.y) || tops[id]) + 2;
+      nodes[id] = { x: x + (w - own) / 2, y, w: own, h };
     }
   }
-  const h = graph.cards[0]?.height ?? LANE;
+  const x = cardX + cardW + beside;
   return {
     wide: true,
-    pitch: h + ROW_GAP,
-    height: height + 4,
+    pitch: HEAD + GAP,
+    height: ((plain && layout?.height) || height) + 4,
     nodes,
-    edges: (boxes) => draw(graph, boxes, (_, from, to) => forward(from, to)),
-    lanes: {
-      x: cardX + cardW + LANES_GAP,
-      w: LANES[0] + lanes + unused,
-      y: (h - LANE) / 2,
-    },
+    edges: (boxes) => draw(graph, boxes, (_, from, to) => forward(from, to), back),
+    lanes: { x, w: LANES[0] + lanes + unused },
+    card: cardW,
+    lane: ({ y }) => y + (HEAD - LANE) / 2,
+    inner: ({ y }, row) => y + HEAD + row * INNER + (INNER - THIN) / 2,
+    brackets: (boxes) => graph.together.map((pair) => bracket(pair, boxes, 0)),
   };
 }
 
@@ -114,52 +131,96 @@ function narrow(graph, width) {
   const nodes = {};
   const left = Math.min(widest(senders), (width - SEND[0]) / 2);
   const hubX = left + Math.min(SEND[1], Math.max(SEND[0], width - left - widest(signals)));
-  const top = Math.max(tall(senders), tall(signals));
+  const top = Math.max(stack(senders), stack(signals));
   const stacks = [
     { column: senders, x: 0, w: left },
     { column: signals, x: hubX, w: width - hubX },
   ];
   for (const { column, x, w } of stacks) {
-    let y = (top - tall(column)) / 2 + 2;
+    let y = (top - stack(column)) / 2 + 2;
     for (const node of column) {
       nodes[node.id] = { x, y, w: Math.min(w, node.width), h: node.height };
-      y += node.height + ROW_GAP;
+      y += node.height + GAP;
     }
   }
-  const h = cards[0]?.height ?? 0;
-  const pitch = h + LANE + ROW_GAP + 4;
-  cards.forEach(({ id }, number) => {
-    nodes[id] = { x: RAIL, y: top + RAIL + number * pitch, w: width - RAIL, h };
-  });
+  const w = width - RAIL - (graph.together.length && BRACKET);
+  let y = top + RAIL;
+  for (const node of cards) {
+    const { height: h } = tall(node, w);
+    nodes[node.id] = { x: RAIL, y, w, h };
+    y += h + LANE + GAP + 4;
+  }
   return {
     wide: false,
-    pitch,
-    height: top + RAIL + cards.length * pitch,
+    pitch: HEAD + LANE + GAP + 4,
+    height: y,
     nodes,
     edges: (boxes) => {
       // Each edge goes on from the card before: no two lie on each other.
       /** @type {Map<Box, Box>} */
       const before = new Map();
-      return draw(graph, boxes, (number, from, to) => {
+      const call = (/** @type {number} */ number, /** @type {Box} */ from, /** @type {Box} */ to) => {
         const x = Math.max(3, 12 - 5 * number);
         const last = before.get(from);
         before.set(from, to);
         return last
-          ? branch(x, x, last.y + h / 2 - 12, to)
+          ? branch(x, x, last.y + HEAD / 2 - 12, to)
           : branch(x, from.x + 24, from.y + from.h, to);
-      });
+      };
+      return draw(graph, boxes, call, (from, to) => climb(from, to, top + RAIL / 2));
     },
-    lanes: { x: RAIL, w: width - RAIL, y: h + 4 },
+    lanes: { x: RAIL, w },
+    card: w,
+    lane: ({ y, h }) => y + h + 4,
+    inner: ({ y }, row) => y + HEAD + (row + 1) * INNER - 3,
+    brackets: (boxes) => graph.together.map((pair) => bracket(pair, boxes, LANE)),
   };
+}
+
+/**
+ * The cells of a matrix: as large as they can be where all of them are seen.
+ *
+ * @param {number} count
+ * @param {number} width of its card, pixels
+ */
+export function matrix(count, width) {
+  const fits = SIZES.map((size) => {
+    const across = Math.max(1, Math.floor((width - 2 * INSET - 3) / size));
+    return { size, across, height: HEAD + Math.ceil(count / across) * size + INSET };
+  });
+  return fits.find(({ height }) => height <= MOST_MATRIX) ?? fits[fits.length - 1];
+}
+
+/**
+ * A matrix is as tall as its cells need.
+ *
+ * @param {Node} node
+ * @param {number} width pixels
+ * @returns {Node}
+ */
+function tall(node, width) {
+  return node.cells ? { ...node, height: matrix(node.cells, width).height } : node;
+}
+
+/**
+ * @param {[string, string]} pair first and last card
+ * @param {Record<string, Box>} boxes
+ * @param {number} more pixels below the last one
+ * @returns {Bracket}
+ */
+function bracket([first, last], boxes, more) {
+  const [{ x, w, y }, end] = [boxes[first], boxes[last]];
+  return { x: x + w + 4, top: y + 6, bottom: end.y + end.h + more - 6 };
 }
 
 /**
  * @param {Graph} graph
  * @param {Record<string, Box>} boxes
  * @param {(signal: number, from: Box, to: Box) => Curve} call draws the edge to a card
+ * @param {(from: Box, to: Box) => Curve} send draws the edge from a card to a signal
  * @returns {Edge[]}
  */
-function draw({ signals, sends, calls, nested }, boxes, call) {
+function draw({ signals, sends, calls, nested }, boxes, call, send) {
   const numbers = new Map(signals.map(({ id }, number) => [id, number]));
   const edge = (/** @type {[string, string]} */ [from, to], /** @type {typeof forward} */ path) => ({
     from,
@@ -169,7 +230,7 @@ function draw({ signals, sends, calls, nested }, boxes, call) {
   return [
     ...sends.map((pair) => edge(pair, forward)),
     ...calls.map((pair) => edge(pair, (a, b) => call(numbers.get(pair[0]) ?? 0, a, b))),
-    ...nested.map((pair) => edge(pair, back)),
+    ...nested.map((pair) => edge(pair, send)),
   ];
 }
 
@@ -179,8 +240,8 @@ function widest(column) {
 }
 
 /** @param {Node[]} column */
-function tall(column) {
-  return column.reduce((sum, node) => sum + node.height + ROW_GAP, -ROW_GAP);
+function stack(column) {
+  return column.reduce((sum, node) => sum + node.height + GAP, -GAP);
 }
 
 /**

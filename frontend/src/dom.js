@@ -57,3 +57,20 @@ export function set(element, attributes) {
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** @type {CanvasRenderingContext2D | null} */
+let paper = null;
+
+/**
+ * Pixels that a text takes, as wide as it really is; asks the page for no layout.
+ *
+ * @param {string} text
+ * @param {Element} element in the page, in whose font it will be
+ */
+export function textWidth(text, element) {
+  if (!paper) {
+    paper = document.createElement("canvas").getContext("2d");
+    if (paper) paper.font = `11px ${getComputedStyle(element).fontFamily}`;
+  }
+  return paper ? paper.measureText(text).width : Infinity;
+}

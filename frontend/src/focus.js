@@ -46,11 +46,11 @@ export function watchKeys(root, list, signal, act, closable) {
     else act(wanted);
   }
 
-  /** Cards that can be gone to, in order; those that are leaving cannot. */
+  /** Receivers that can be gone to, in order; those that are leaving cannot. */
   function cards() {
-    return /** @type {HTMLElement[]} */ ([...list.children]).filter((card) =>
-      card.hasAttribute("tabindex"),
-    );
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = list.querySelectorAll("[tabindex]");
+    return [...found].filter((item) => !item.closest("[inert]"));
   }
 
   /** @param {1 | -1} by */

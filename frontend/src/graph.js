@@ -1,7 +1,12 @@
 import { cells, proseWidth, shorten } from "./measure.js";
 import { senderId, sendersBySignal } from "./replay.js";
+import { sorted } from "./sorted.js";
 import { facts } from "./words.js";
-/** @import {Card, State} from "./types.js" */
+/**
+ * @import {Group} from "./fold.js"
+ * @import {Row} from "./nest.js"
+ * @import {Card, State} from "./types.js"
+ */
 
 /**
  * The sizes of `signal_viz/graph.py`, in pixels and in characters.
@@ -13,16 +18,22 @@ const NAME_CELL = 8;
 const SENDER_HEIGHT = 44;
 const SIGNAL_HEIGHT = 48;
 const CARD_HEIGHT = 44;
-const DETAIL_SIZE = 11;
+export const DETAIL_SIZE = 11;
 const WORD_ROOM = 100;
-const CARD_LEFT = 38;
-const CARD_RIGHT = 10;
+export const CARD_LEFT = 38;
+export const CARD_RIGHT = 10;
 const CARD_WIDTH = 208;
-/** Right of the name, for the glyph alone. */
+/** Right of the name, for the glyph alone, and for the sign of an async receiver. */
 const GLYPH_ROOM = 34;
+const ASYNC_ROOM = 48;
+/** Left of the name of a group, for two numbers. */
+const NUMBERS_ROOM = 10;
+/** Height of a row inside a card; `nest.css` has the same. */
+export const INNER = 18;
 
 /**
- * @typedef {{id: string, width: number, height: number}} Node
+ * `cells` is how many receivers a matrix shows: its height follows from its width.
+ * @typedef {{id: string, width: number, height: number, cells?: number}} Node
  *
  * Nodes by column, in order from the top, and edges as pairs of node ids.
  * @typedef {object} Graph
@@ -32,15 +43,21 @@ const GLYPH_ROOM = 34;
  * @property {[string, string][]} sends sender to signal
  * @property {[string, string][]} calls signal to connection
  * @property {[string, string][]} nested connection to a signal its receiver sent
+ * @property {[string, string][]} together first and last card of async receivers
+ *   that one dispatch awaits together
  */
 
 /**
  * The nodes and edges of a picture: its structure, not what happened.
+ *
  * @param {State} state
+ * @param {(Card | Group)[]} [shown] its receivers, some of them folded
+ * @param {Map<string, Row[]>} [rows] inside the cards of receivers that sent
  * @returns {Graph}
  */
-export function graph(state) {
-  const width = cardWidth(state.connections);
+export function graph(state, shown = state.connections, rows = new Map()) {
+  const cards = shown.flatMap((item) => ("cards" in item ? [] : [item]));
+  const width = cardWidth(cards);
   return {
     senders: state.senders.map((sender) => ({
       id: sender.id,
@@ -52,20 +69,41 @@ export function graph(state) {
       width: nameWidth(signal.name, SIGNAL_CELLS, 104, 36),
       height: SIGNAL_HEIGHT,
     })),
-    cards: state.connections.map(({ id }) => ({ id, width, height: CARD_HEIGHT })),
+    cards: shown.map((item) => {
+      const inner = rows.get(item.id)?.length ?? 0;
+      const height = CARD_HEIGHT + (inner && inner * INNER + 6);
+      const matrix = "cards" in item && item.kind === "matrix";
+      return { id: item.id, width, height, ...(matrix && { cells: item.cards.length }) };
+    }),
     sends: sends(state),
-    calls: state.connections.map((card) => pair(`signal:${card.signal}`, card.id)),
-    nested: nested(state),
+    calls: shown.map((item) => pair(`signal:${item.signal}`, item.id)),
+    nested: nested(state, shown),
+    together: together(cards),
   };
 }
 
 /**
  * Pixels that a card needs so that the longest name is not cut.
- * @param {State} state
+ * @param {(Card | Group)[]} shown
  */
-export function nameRoom({ connections }) {
-  const names = connections.map((card) => cells(shorten(card.receiver, RECEIVER_CELLS)));
-  return CARD_LEFT + NAME_CELL * Math.max(0, ...names) + GLYPH_ROOM;
+export function nameRoom(shown) {
+  const rooms = shown.map((item) =>
+    "cards" in item
+      ? NAME_CELL * cells(shorten(item.name, RECEIVER_CELLS)) + NUMBERS_ROOM
+      : NAME_CELL * cells(shorten(item.receiver, RECEIVER_CELLS)) + (item.is_async ? ASYNC_ROOM : 0),
+  );
+  return CARD_LEFT + Math.max(0, ...rooms) + GLYPH_ROOM;
+}
+
+/**
+ * Neighbouring async receivers of one signal: a dispatch awaits them together.
+ * @param {Card[]} cards
+ */
+function together(cards) {
+  const late = cards.filter(({ is_async, number }) => is_async && number !== null);
+  return [...sorted(late, (card) => card.signal).values()].flatMap((own) =>
+    own.length > 1 ? [pair(own[0].id, own[own.length - 1].id)] : [],
+  );
 }
 
 /**
@@ -127,17 +165,36 @@ function sends({ signals, connections, dispatch, nested }) {
 
 /**
  * @param {State} state
+ * @param {(Card | Group)[]} shown
  * @returns {[string, string][]}
  */
-function nested(state) {
-  const ids = new Set([...state.connections, ...state.signals].map((item) => item.id));
+function nested(state, shown) {
+  const ids = holders(shown);
+  const signals = new Set(state.signals.map((item) => item.id));
   /** @type {Map<string, [string, string]>} */
   const pairs = new Map();
-  for (const { parent_connection: card, signal } of state.nested) {
-    if (card === null || !ids.has(card) || !ids.has(signal)) continue;
+  for (const { parent_connection, signal } of state.nested) {
+    const card = ids.get(parent_connection ?? "");
+    if (card === undefined || !signals.has(signal)) continue;
     pairs.set(`${card} ${signal}`, pair(card, `signal:${signal}`));
   }
   return [...pairs.values()];
+}
+
+/**
+ * Which card stands for each receiver: its own, or that of its closed group.
+ *
+ * @param {(Card | Group)[]} shown
+ * @returns {Map<string, string>} ids of cards by ids of connections
+ */
+export function holders(shown) {
+  return new Map(
+    shown.flatMap((item) =>
+      "cards" in item
+        ? item.open ? [] : item.cards.map(({ id }) => pair(id, item.id))
+        : [pair(item.id, item.id)],
+    ),
+  );
 }
 
 /**

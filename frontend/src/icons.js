@@ -16,6 +16,8 @@ const PATHS = {
   collected: "M8 3a5 5 0 0 1 2 .4M13 8a5 5 0 0 1-.8 2.7M8 13a5 5 0 0 1-2-.4M3 8a5 5 0 0 1 .8-2.7",
   disconnected: "M2.5 8h3M10.5 8h3M7 4.5l2 7",
 
+  send: "M4 3v5a2 2 0 0 0 2 2h6M9.5 7.5l2.5 2.5l-2.5 2.5",
+
   first: "M4 4v8M12 4L7 8l5 4",
   back: "M10 4L5 8l5 4",
   play: "!M5 3v10l8-5Z",

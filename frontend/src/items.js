@@ -1,4 +1,5 @@
 import { h, s, say, set } from "./dom.js";
+import { factLine } from "./factline.js";
 import { RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
 import { icon } from "./icons.js";
 import { shorten } from "./measure.js";
@@ -6,8 +7,10 @@ import { arrow, write } from "./paths.js";
 import { count } from "./sentence.js";
 import { facts, spoken } from "./words.js";
 /**
+ * @import {Group} from "./fold.js"
+ * @import {Row} from "./nest.js"
  * @import {Curve} from "./paths.js"
- * @import {Card, SenderState, State} from "./types.js"
+ * @import {CardState, SenderState, State, Card} from "./types.js"
  */
 
 /**
@@ -17,34 +20,72 @@ import { facts, spoken } from "./words.js";
 export function createCard() {
   const number = h("span", { class: "sv-number" });
   const name = h("span", { class: "sv-name" });
-  const muted = h("span", { class: "sv-facts" });
+  const tag = h("span", { class: "sv-tag" }, "async");
+  const line = factLine();
   const word = h("span", { class: "sv-word" });
   const glyph = h("span", { class: "sv-glyph" });
-  const first = h("span", { class: "sv-line" }, name, glyph);
-  const second = h("span", { class: "sv-line" }, muted, word);
-  const element = h("li", { class: "sv-node sv-card", tabindex: -1 }, number, first, second);
+  const first = h("span", { class: "sv-line" }, h("span", { class: "sv-called" }, name, tag), glyph);
+  const second = h("span", { class: "sv-line" }, line.element, word);
+  const inner = h("span", { class: "sv-inner" });
+  const element = h("li", { class: "sv-node sv-card", tabindex: -1 }, number, first, second, inner);
+  /** @type {ReturnType<typeof createRow>[]} */
+  let rows = [];
+  let listed = "";
   let known = "";
-  let line = "";
   return {
     element,
 
-    /** @param {Card} card always of the same connection */
-    show(card) {
+    /**
+     * @param {Card} card always of the same connection
+     * @param {number} width pixels
+     * @param {Row[]} nested what it sent, and who was called
+     * @param {(row: Row) => CardState} stateOf
+     */
+    show(card, width, nested, stateOf) {
+      const wanted = nested.map(({ key }) => key).join("\n");
+      if (wanted !== listed) {
+        listed = wanted;
+        rows = nested.map(createRow);
+        inner.replaceChildren(...rows.map((row) => row.element));
+      }
+      nested.forEach((row, place) => rows[place].show(row, stateOf(row)));
       const { state } = card;
       // Of many cards, few change: what a card shows follows from these.
-      const now = [state, card.number, card.dispatch, card.duration_ns, card.response].join();
+      const now = [state, card.number, card.dispatch, card.duration_ns, card.response, width].join();
       if (now === known) return;
       known = now;
       const label = spoken(card);
       if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
       set(element, { "data-id": card.id, "data-state": state, "aria-label": label, title: label });
+      set(tag, { hidden: !card.is_async });
       say(number, card.number === null ? "" : String(card.number));
       say(name, shorten(card.receiver, RECEIVER_CELLS));
       say(word, card.word);
-      const parts = facts(card);
-      if (parts.join("\n") === line) return;
-      line = parts.join("\n");
-      muted.replaceChildren(...parts.map((fact) => h("span", {}, fact)));
+      // That it is async says the sign beside the name.
+      line.show(facts({ ...card, is_async: false }), width, card.word);
+    },
+  };
+}
+
+/** One line inside a card: a nested send, or a call in it. */
+function createRow() {
+  const glyph = h("span", { class: "sv-glyph" });
+  const text = h("span", { class: "sv-text" });
+  const element = h("span", { class: "sv-inner-row" }, glyph, text);
+  return {
+    element,
+
+    /**
+     * @param {Row} row
+     * @param {CardState} state
+     */
+    show(row, state) {
+      if (element.dataset.state !== state || !glyph.firstChild) {
+        glyph.replaceChildren(icon(row.kind === "send" ? "send" : row.kind === "call" ? state : ""));
+      }
+      set(element, { "data-state": state, "data-kind": row.kind });
+      element.style.paddingLeft = `${12 * (row.depth - 1)}px`;
+      say(text, row.text);
     },
   };
 }
@@ -98,7 +139,9 @@ export function createEdge(from, to) {
   const line = s("path", { class: "sv-path" });
   const head = s("path", { class: "sv-head" });
   const pulse = s("path", { class: "sv-pulse", pathLength: 100 });
-  const element = s("g", { class: "sv-edge" }, line, head, pulse);
+  // Only a receiver's edge begins at neither a sender nor a signal.
+  const back = !/^(sender|signal):/.test(from);
+  const element = s("g", { class: back ? "sv-edge sv-back" : "sv-edge" }, line, head, pulse);
   return {
     element,
     from,
@@ -134,16 +177,18 @@ export function createEdge(from, to) {
  * How each edge looks: like the call or the send that it stands for.
  *
  * @param {State} state
+ * @param {(Card | Group)[]} shown its receivers
+ * @param {Map<string, string>} holder which card stands for a receiver
  * @returns {(from: string, to: string) => string}
  */
-export function edgeStates(state) {
-  const cards = new Map(state.connections.map((card) => [card.id, card.state]));
+export function edgeStates(state, shown, holder) {
+  const cards = new Map(shown.map((card) => [card.id, card.state]));
   /** @type {Map<string, string>} */
   const sends = new Map();
   for (const item of state.dispatch ? [state.dispatch, ...state.nested] : []) {
     sends.set(`sender:${item.sender.label} ${item.signal}`, item.status);
     if (item.parent_connection !== null) {
-      sends.set(`${item.parent_connection} ${item.signal}`, item.status);
+      sends.set(`${holder.get(item.parent_connection)} ${item.signal}`, item.status);
     }
   }
   return (from, to) =>

@@ -1,15 +1,17 @@
-import { h, say, set } from "./dom.js";
+import { h, say, set, textWidth } from "./dom.js";
+import { busy, heat } from "./heat.js";
 import { round } from "./paths.js";
+import { sorted } from "./sorted.js";
 import { duration } from "./words.js";
 /**
  * @import {Axis} from "./axis.js"
+ * @import {Run} from "./heat.js"
  * @import {Stage} from "./stage.js"
  * @import {Span, Timeline} from "./timeline.js"
- * @import {Card} from "./types.js"
  */
 
-/** Part of a lane in which a duration can be written. */
-const ROOM = 0.3;
+/** More calls than this in one lane are drawn as one bar. */
+const MOST_BARS = 24;
 
 /**
  * The time of each receiver, on the row of its card.
@@ -17,73 +19,169 @@ const ROOM = 0.3;
  */
 export function createLanes(stage) {
   const element = h("div", { class: "sv-layer", "aria-hidden": "true" });
-  /** @type {Map<string, HTMLElement>} */
-  const tracks = new Map();
-  /** @type {Map<string, ReturnType<typeof createBar>>} */
-  const bars = new Map();
+  /** @type {Map<string, ReturnType<typeof createLane>>} */
+  const lanes = new Map();
   return { element, show, follow };
 
   /**
-   * @param {Card[]} cards
    * @param {Timeline | null} line
    * @param {Axis | null} axis
    * @param {number} place on the axis, 0 to 1
    */
-  function show(cards, line, axis, place) {
-    for (const { id, is_async } of cards) {
-      if (tracks.has(id)) continue;
-      const track = h("div", { class: "sv-lane", "data-async": is_async });
-      tracks.set(id, track);
-      element.append(track);
-    }
+  function show(line, axis, place) {
+    const spans = sorted(line ? line.spans : [], (span) => span.connection);
+    const { items, rows } = stage.shown();
+    const width = stage.lanes().w;
     const kept = new Set();
-    /** @type {Map<string, number>} */
-    const outermost = new Map();
-    for (const span of line && axis ? line.spans : []) {
-      const key = `${span.connection} ${span.dispatch}`;
-      const track = tracks.get(span.connection);
-      if (!track || !axis) continue;
-      const bar = bars.get(key) ?? createBar();
-      bars.set(key, bar);
+    /**
+     * @param {string} key
+     * @param {string} card id of the card on whose row it lies
+     * @param {number} row inside the card; -1 for the card's own lane
+     * @param {Span[]} own
+     * @param {boolean} late of an async receiver
+     */
+    const draw = (key, card, row, own, late) => {
+      const lane = lanes.get(key) ?? createLane(card, row, late);
+      if (!lanes.has(key)) element.append(lane.element);
+      lanes.set(key, lane);
       kept.add(key);
-      if (bar.element.parentNode !== track) track.append(bar.element);
-      const depth = outermost.get(span.connection) ?? span.depth;
-      outermost.set(span.connection, depth);
-      bar.show(span, axis, place, span.depth - depth);
+      lane.show(own, line, axis, place, width);
+    };
+    for (const item of items) {
+      const group = "cards" in item;
+      const own = group
+        ? item.cards.flatMap(({ id }) => spans.get(id) ?? [])
+        : (spans.get(item.id) ?? []);
+      draw(item.id, item.id, -1, own, !group && item.is_async);
+      if (group) continue;
+      (rows.get(item.id) ?? []).forEach(({ key, span }, row) => {
+        if (span) draw(`${item.id} ${key}`, item.id, row, [span], false);
+      });
     }
-    for (const [key, bar] of bars) {
-      if (kept.has(key)) continue;
-      bar.element.remove();
-      bars.delete(key);
+    for (const [key, lane] of lanes) {
+      // The lane of a card that is leaving goes when the card has gone.
+      if (kept.has(key) || (lane.row < 0 && stage.card(lane.card)?.will === 0)) continue;
+      lane.element.remove();
+      lanes.delete(key);
     }
     follow();
   }
 
   /** Stand where the cards stand, and leave with them. */
   function follow() {
-    const area = stage.lanes();
-    for (const [id, track] of tracks) {
-      const card = stage.card(id);
-      if (card) {
-        track.style.transform = `translate(${round(area.x)}px,${round(card.now.y + area.y)}px)`;
-        track.style.width = `${round(area.w)}px`;
-        track.style.opacity = String(card.is);
+    const { x, w } = stage.lanes();
+    for (const [key, { element: track, card, row }] of lanes) {
+      const actor = stage.card(card);
+      if (actor) {
+        const y = row < 0 ? stage.lane(actor.now) : stage.inner(actor.now, row);
+        track.style.transform = `translate(${round(x)}px,${round(y)}px)`;
+        track.style.width = `${round(w)}px`;
+        track.style.opacity = String(actor.is);
       } else {
         track.remove();
-        tracks.delete(id);
+        lanes.delete(key);
       }
     }
   }
 }
 
-/** One call on a lane: how long it will be, how far it has come, how long it took. */
+/**
+ * The calls of one receiver, or of several in one group.
+ *
+ * @param {string} card id of the card on whose row it lies
+ * @param {number} row inside the card; -1 for the card's own lane
+ * @param {boolean} late of an async receiver
+ */
+function createLane(card, row, late) {
+  const before = h("i", { class: "sv-ghost" });
+  const after = h("i", { class: "sv-heat" });
+  const text = h("span", { class: "sv-time" });
+  const element = h("div", { class: "sv-lane", "data-async": late, "data-row": row >= 0 }, before, after);
+  /** @type {ReturnType<typeof createBar>[]} */
+  let bars = [];
+  let painted = "";
+  element.append(text);
+  return { element, card, row, show };
+
+  /**
+   * @param {Span[]} spans in order of start
+   * @param {Timeline | null} line
+   * @param {Axis | null} axis
+   * @param {number} place on the axis, 0 to 1
+   * @param {number} width pixels
+   */
+  function show(spans, line, axis, place, width) {
+    const many = spans.length > MOST_BARS;
+    const few = many || !axis ? [] : spans;
+    while (bars.length < few.length) {
+      const bar = createBar();
+      bars.push(bar);
+      text.before(...bar.elements);
+    }
+    for (const { elements } of bars.splice(few.length)) for (const item of elements) item.remove();
+    const least = spans.reduce((least, { depth }) => Math.min(least, depth), Infinity);
+    if (axis) few.forEach((span, number) => bars[number].show(span, axis, place, span.depth - least));
+    for (const item of [before, after]) set(item, { hidden: !many || !axis });
+    if (many && axis) glow(spans, axis, place);
+    const outer = spans.filter(({ depth }) => depth === least);
+    const all = line && axis && outer.length && row < 0;
+    const ended = all && outer.every(({ to }) => to !== null && place >= axis.at[to]);
+    set(text, { hidden: !ended });
+    if (ended) label(outer, spans, line, axis, width);
+  }
+
+  /**
+   * @param {Span[]} spans
+   * @param {Axis} axis
+   * @param {number} place
+   */
+  function glow(spans, axis, place) {
+    const last = spans[spans.length - 1];
+    const now = [spans.length, last.outcome, axis.length, axis.at.length].join();
+    if (now !== painted) {
+      painted = now;
+      const runs = heat(spans, axis);
+      before.style.background = gradient(runs, () => "var(--sv-hair)");
+      after.style.background = gradient(runs, (state) => `var(--sv-${state})`);
+    }
+    after.style.clipPath = `inset(0 ${percent(1 - place)} 0 0)`;
+  }
+
+  /**
+   * How long it took, beside the bars where there is room; else on or over them.
+   *
+   * @param {Span[]} spans outermost ones, all of them ended
+   * @param {Span[]} all with those inside them
+   * @param {Timeline} line
+   * @param {Axis} axis
+   * @param {number} width pixels
+   */
+  function label(spans, all, line, axis, width) {
+    const start = axis.at[all[0].from];
+    const end = all.reduce((most, { to }) => Math.max(most, axis.at[to ?? 0]), 0);
+    const [only] = spans;
+    const several = spans.length > 1;
+    const took = several ? busy(spans, line.steps) : (only.duration ?? 0);
+    const words = several ? `${spans.length} × · ${duration(took)}` : duration(took);
+    const need = (1.12 * textWidth(words, text) + 10) / width;
+    const after = 1 - end >= need && (1 - end >= start || start < need);
+    const within = all.length === 1 && end - start >= need;
+    const side = after ? "after" : start >= need ? "before" : within ? "inside" : "over";
+    const left = { after: end, before: start - need, inside: start, over: (start + end - need) / 2 };
+    const raised = spans.some(({ outcome }) => outcome === "raised");
+    set(text, { "data-state": raised ? "raised" : "returned", "data-side": side });
+    say(text, words);
+    text.style.left = percent(Math.max(0, Math.min(left[side], 1 - need)));
+  }
+}
+
+/** One call on a lane: how long it will be, and how far it has come. */
 function createBar() {
   const ghost = h("i", { class: "sv-ghost" });
   const bar = h("i", { class: "sv-bar" });
-  const text = h("span", { class: "sv-time" });
   let known = "";
   return {
-    element: h("div", {}, ghost, bar, text),
+    elements: [ghost, bar],
 
     /**
      * @param {Span} span
@@ -95,7 +193,7 @@ function createBar() {
       const start = axis.at[span.from];
       const end = span.to === null ? axis.now : axis.at[span.to];
       const ended = span.to !== null && place >= end;
-      const now = [start, end, Math.max(start, Math.min(end, place)), span.outcome].join();
+      const now = [start, end, Math.max(start, Math.min(end, place)), span.outcome, depth].join();
       if (now === known) return;
       known = now;
       lay(ghost, start, end);
@@ -103,15 +201,20 @@ function createBar() {
       set(ghost, { hidden: ended });
       set(bar, { "data-state": ended ? span.outcome : "running", hidden: place < start });
       for (const { style } of [ghost, bar]) style.setProperty("--sv-depth", `${Math.min(depth, 2)}`);
-      // Beside its bar, where there is room; else on it.
-      const outside = 1 - end > start ? "after" : "before";
-      const side = Math.max(1 - end, start) > ROOM ? outside : "inside";
-      set(text, { "data-state": span.outcome, "data-side": side, hidden: !ended || depth > 0 });
-      say(text, duration(span.duration ?? 0));
-      text.style.left = side === "before" ? "auto" : percent(side === "after" ? end : start);
-      text.style.right = side === "before" ? percent(1 - start) : "auto";
     },
   };
+}
+
+/**
+ * @param {Run[]} runs
+ * @param {(state: string) => string} colour
+ */
+function gradient(runs, colour) {
+  const stops = runs.map(({ from, to, state }) => {
+    const [a, b, paint] = [percent(from), percent(to), colour(state)];
+    return `transparent ${a},${paint} ${a} ${b},transparent ${b}`;
+  });
+  return stops.length ? `linear-gradient(90deg,${stops.join()})` : "none";
 }
 
 /**

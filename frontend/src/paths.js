@@ -7,6 +7,20 @@
  * @typedef {number[]} Curve
  */
 
+/** Names and cards are less tall than this; of taller ones edges meet the first lines. */
+const TALL = 60;
+const HEAD = 44;
+
+/** @param {Box} box */
+function level({ y, h }) {
+  return y + (h > TALL ? HEAD : h) / 2;
+}
+
+/** @param {Box} card */
+function sending({ x, y, h }) {
+  return [x, y + (h > TALL ? HEAD + 9 : h * 0.8)];
+}
+
 /**
  * From the right side of a box to the left side of another.
  *
@@ -15,8 +29,8 @@
  * @returns {Curve}
  */
 export function forward(from, to) {
-  const [x0, y0] = [from.x + from.w, from.y + from.h / 2];
-  const [x1, y1] = [to.x, to.y + to.h / 2];
+  const [x0, y0] = [from.x + from.w, level(from)];
+  const [x1, y1] = [to.x, level(to)];
   const middle = (x0 + x1) / 2;
   return [x0, y0, middle, y0, middle, y1, x1, y1];
 }
@@ -30,10 +44,29 @@ export function forward(from, to) {
  * @returns {Curve}
  */
 export function back(card, signal) {
-  const [x0, y0] = [card.x, card.y + card.h * 0.8];
+  const [x0, y0] = sending(card);
   const below = y0 > signal.y + signal.h / 2;
   const [x1, y1] = [signal.x + signal.w / 2, below ? signal.y + signal.h : signal.y];
   return [x0, y0, x0 - 44, y0, x1, y1 + (below ? 44 : -44), x1, y1];
+}
+
+/**
+ * From a card up along the margin to a signal above.
+ *
+ * @param {Box} card
+ * @param {Box} signal
+ * @param {number} top of the margin
+ * @returns {Curve}
+ */
+export function climb(card, signal, top) {
+  const [x0, y0] = sending(card);
+  const x = x0 - 8;
+  const [x1, y1] = [signal.x + 16, signal.y + signal.h - 4];
+  return [
+    ...[x0, y0, x, y0, x, y0, x, y0 - 12],
+    ...[x, (y0 + top) / 2, x, (y0 + top) / 2, x, top + 8],
+    ...[x, top - 8, x1, top + 8, x1, y1],
+  ];
 }
 
 /**
@@ -46,7 +79,7 @@ export function back(card, signal) {
  * @returns {Curve}
  */
 export function branch(x, x0, y0, card) {
-  const y1 = card.y + card.h / 2;
+  const y1 = level(card);
   const knee = y1 - 12;
   const start = x0 === x ? y0 : y0 + 22;
   return [

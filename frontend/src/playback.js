@@ -53,10 +53,15 @@ export function createPlayback(store, still, clock) {
   let cursor = null;
   /** @type {{tape: Tape, root: number, state: State} | null} */
   let final = null;
+  /** The last timeline: most pictures are of the same dispatch as the one before. */
+  let known = { tape, root: -1, end: -1, line: /** @type {Timeline | null} */ (null) };
+  /** The last state that was asked for, for the same reason. */
+  let past = { tape, index: -1, state: tape.latest };
 
   return {
     follow,
     picture,
+    nameOf,
     move,
     ending,
     goto,
@@ -118,7 +123,15 @@ export function createPlayback(store, still, clock) {
     const first = tape.roots[root];
     if (first === undefined) return null;
     const end = tape.roots[root + 1] ?? tape.events.length;
-    return timeline(tape.events, first, end, (id) => tape.names.get(id) ?? id);
+    if (known.tape !== tape || known.root !== root || known.end !== end) {
+      known = { tape, root, end, line: timeline(tape.events, first, end, nameOf) };
+    }
+    return known.line;
+  }
+
+  /** @param {string} id of a signal, or of a connection's receiver */
+  function nameOf(id) {
+    return tape.names.get(id) ?? id;
   }
 
   /** @param {Timeline} line */
@@ -135,11 +148,13 @@ export function createPlayback(store, still, clock) {
   /** @param {number} index */
   function stateAt(index) {
     if (index >= tape.events.length) return tape.latest;
+    if (past.tape === tape && past.index === index) return past.state;
     if (cursor?.tape !== tape || cursor.index > index) {
       cursor = { replay: createReplay(tape.snapshot), index: 0, tape };
     }
     while (cursor.index < index) cursor.replay.step(tape.events[cursor.index++]);
-    return cursor.replay.state();
+    past = { tape, index, state: cursor.replay.state() };
+    return past.state;
   }
 
   /**

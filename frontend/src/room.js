@@ -18,7 +18,9 @@ export function createRoom(scroller, space) {
   /** Kept here, for to ask the page costs a layout. */
   let top = 0;
   scroller.addEventListener("scroll", () => (top = scroller.scrollTop));
-  const scrolls = () => height + AXIS > MOST;
+  /** Pixels of what stands below the picture: the axis, and the strip on a narrow page. */
+  let below = AXIS;
+  const scrolls = () => height + below > MOST;
   return {
     /** Another width is another picture: nothing is kept for it yet. */
     forget() {
@@ -30,12 +32,14 @@ export function createRoom(scroller, space) {
      *
      * @param {number} needed pixels
      * @param {number} pitch pixels of one receiver
+     * @param {number} more pixels of what stands below the axis
      */
-    keep(needed, pitch) {
+    keep(needed, pitch, more) {
       height = needed;
+      below = AXIS + more;
       if (height > kept) kept = Math.max(height + SPARE * pitch, LEAST_ROWS * pitch);
       space.style.height = `${scrolls() ? height : kept}px`;
-      scroller.style.height = `${Math.min(MOST, kept + AXIS)}px`;
+      scroller.style.height = `${Math.min(MOST, kept + below)}px`;
     },
 
     /** Where the middle of the visible part is, if not all is visible. */
@@ -48,7 +52,7 @@ export function createRoom(scroller, space) {
      * @param {number} to
      */
     reveal(from, to) {
-      if (!scrolls() || (from >= top && to <= top + MOST - AXIS)) return;
+      if (!scrolls() || (from >= top && to <= top + MOST - below)) return;
       scroller.scrollTop = (from + to - MOST) / 2;
     },
   };

@@ -1,6 +1,8 @@
 import { arrange } from "./arrange.js";
 import { h, s, set } from "./dom.js";
-import { graph, nameRoom, structureKey } from "./graph.js";
+import { fold } from "./fold.js";
+import { graph, holders, nameRoom, structureKey } from "./graph.js";
+import { createFold } from "./fold-card.js";
 import {
   createCard,
   createEdge,
@@ -9,18 +11,27 @@ import {
   senderDetail,
   signalDetail,
 } from "./items.js";
+import { createMatrix } from "./matrix-card.js";
 import { createMotion, ease, mix, phase } from "./motion.js";
+import { nest } from "./nest.js";
 import { round } from "./paths.js";
 /**
  * @import {Arrangement} from "./arrange.js"
+ * @import {Group} from "./fold.js"
  * @import {Graph} from "./graph.js"
+ * @import {FoldItem} from "./fold-card.js"
  * @import {CardItem, EdgeItem, NameItem} from "./items.js"
- * @import {Box, FlowEvent, Layout, State} from "./types.js"
+ * @import {MatrixItem} from "./matrix-card.js"
+ * @import {Row} from "./nest.js"
+ * @import {Timeline} from "./timeline.js"
+ * @import {Box, Card, CardState, FlowEvent, Layout, State} from "./types.js"
  */
 
 /** With more cards than this nothing moves: things are where they belong at once. */
 const MOST_MOVING = 60;
 const MOST_PULSES = 12;
+/** When so many events come at once, nobody could follow a pulse for each. */
+const MOST_EVENTS = 60;
 const SLIDE = 20;
 
 /**
@@ -31,6 +42,11 @@ const SLIDE = 20;
  * @typedef {{item: I, from: Box, now: Box, to: Box, was: number, is: number, will: number}} Actor
  */
 
+/**
+ * A thing in the column of the receivers: a card, or what stands for several.
+ * @typedef {{element: HTMLElement, card?: CardItem, group?: FoldItem | MatrixItem}} ListItem
+ */
+
 /** @type {Box} */
 const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };
 
@@ -38,28 +54,40 @@ const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };
 
 /**
  * The senders, signals, receivers and edges; what stays, moves.
+ *
  * @param {() => void} moved told whenever the cards have moved
+ * @param {() => void} changed told when somebody has opened or closed a group
  */
-export function createStage(moved) {
+export function createStage(moved, changed) {
   const edgeLayer = s("svg", { class: "sv-edges", "aria-hidden": "true" });
   const names = h("div", { class: "sv-layer" });
   const list = h("ol", { class: "sv-layer", role: "list", "aria-label": "receivers in call order" });
   const motion = createMotion();
   /** @type {Map<string, Actor<NameItem>>} */
   const hubs = new Map();
-  /** @type {Map<string, Actor<CardItem>>} */
+  const brackets = h("div", { class: "sv-layer", "aria-hidden": "true" });
+  /** @type {Map<string, Actor<ListItem>>} */
   const cards = new Map();
   /** @type {Map<string, Actor<EdgeItem>>} */
   const edges = new Map();
   /** @type {Arrangement} */
   let arrangement;
   /** The place of the lanes, on its way like everything else. */
-  let [lanesFrom, lanes] = [{ x: 0, y: 0, w: 0 }, { x: 0, y: 0, w: 0 }];
+  let [lanesFrom, lanes] = [{ x: 0, w: 0 }, { x: 0, w: 0 }];
+  /** Ids of the groups that are open. @type {Set<string>} */
+  const open = new Set();
+  /** @type {(Card | Group)[]} */
+  let shown = [];
+  /** @type {Map<string, string>} */
+  let holder = new Map();
+  /** @type {Map<string, Row[]>} */
+  let rows = new Map();
   let wanted = "";
   let oldWidth = 0;
 
   return {
     edgeLayer,
+    brackets,
     names,
     list,
     show,
@@ -67,33 +95,62 @@ export function createStage(moved) {
     stop: motion.stop,
     lanes: () => lanes,
 
+    /** The receivers, some of them folded, and the rows inside their cards. */
+    shown: () => ({ items: shown, rows }),
+
     /**
-     * Where a card is now, and how much of it is seen.
-     * @param {string} id of a connection
+     * Where a lane begins, from the top of the picture.
+     * @param {Box} box of a card
+     */
+    lane: (box) => arrangement.lane(box),
+
+    /**
+     * Where the lane of a row inside a card begins.
+     *
+     * @param {Box} box of the card
+     * @param {number} row
+     */
+    inner: (box, row) => arrangement.inner(box, row),
+
+    /**
+     * Where a card or a group is now, and how much of it is seen.
+     * @param {string} id of a connection or a group
      */
     card: (id) => cards.get(id),
+
+    /**
+     * The card of a receiver, or of the group that it is folded into.
+     * @param {string} id of a connection
+     */
+    holder: (id) => cards.get(holder.get(id) ?? ""),
   };
 
   /**
    * Show a state.
    *
    * @param {State} state
+   * @param {Timeline | null} line of its root dispatch
+   * @param {(id: string) => string} name of a signal, or of a connection's receiver
    * @param {Record<string, Layout>} layouts
    * @param {number} width pixels
    * @param {number | null} middle see `arrange`
    * @param {boolean} smooth whether things may move
    */
-  function show(state, layouts, width, middle, smooth) {
-    const structure = graph(state);
+  function show(state, line, name, layouts, width, middle, smooth) {
+    shown = fold(state, open);
+    rows = nest(line, name);
+    holder = holders(shown);
+    const structure = graph(state, shown, rows);
     const key = structureKey(structure);
-    const now = [key, key in layouts, width, middle].join("\n");
+    const heights = structure.cards.map((node) => node.cells ?? node.height);
+    const now = [key, heights, key in layouts, width, middle].join("\n");
     if (now !== wanted) {
       const few = Math.max(structure.cards.length, cards.size) <= MOST_MOVING;
       const moving = smooth && few && middle === null && width === oldWidth;
       wanted = now;
       oldWidth = width;
       lanesFrom = lanes;
-      arrangement = arrange(structure, layouts[key], width, nameRoom(state), middle);
+      arrangement = arrange(structure, layouts[key], width, nameRoom(shown), middle);
       place(structure);
       if (moving) motion.run(draw);
       else {
@@ -111,7 +168,8 @@ export function createStage(moved) {
     const newName = (/** @type {"sender" | "signal"} */ kind) => () => createName(kind);
     for (const { id } of senders) enter(hubs, id, boxes[id], newName("sender"));
     for (const { id } of signals) enter(hubs, id, boxes[id], newName("signal"));
-    for (const { id } of nodes) enter(cards, id, boxes[id], createCard);
+    const groups = new Map(shown.flatMap((item) => ("cards" in item ? [[item.id, item]] : [])));
+    for (const { id } of nodes) enter(cards, id, boxes[id], () => newItem(groups.get(id)));
     const lines = arrangement.edges(boxes);
     for (const edge of lines) {
       enter(edges, edgeKey(edge), NOWHERE, () => createEdge(edge.from, edge.to));
@@ -127,8 +185,8 @@ export function createStage(moved) {
   /** @param {number} t 0 to 1 */
   function draw(t) {
     const part = ease(t);
-    const { x, y, w } = arrangement.lanes;
-    lanes = { x: mix(lanesFrom.x, x, part), w: mix(lanesFrom.w, w, part), y };
+    const { x, w } = arrangement.lanes;
+    lanes = { x: mix(lanesFrom.x, x, part), w: mix(lanesFrom.w, w, part) };
     drawBoxes(hubs, t);
     drawBoxes(cards, t);
     const boxes = Object.fromEntries([...hubs, ...cards].map(([id, { now }]) => [id, now]));
@@ -141,7 +199,34 @@ export function createStage(moved) {
       actor.item.element.style.opacity = growing ? "" : String(actor.is);
       sweep(edges, id, t);
     }
+    brackets.replaceChildren(
+      ...arrangement.brackets(boxes).map(({ x, top, bottom }) => {
+        const element = h("div", { class: "sv-bracket" }, "together");
+        element.style.transform = `translate(${round(x)}px,${round(top)}px)`;
+        element.style.height = `${round(bottom - top)}px`;
+        return element;
+      }),
+    );
     moved();
+  }
+
+  /**
+   * @param {Group | undefined} group
+   * @returns {ListItem}
+   */
+  function newItem(group) {
+    if (!group) {
+      const card = createCard();
+      return { element: card.element, card };
+    }
+    const item = group.kind === "fold" ? createFold(() => toggle(group.id)) : createMatrix();
+    return { element: item.element, group: item };
+  }
+
+  /** @param {string} id of a group */
+  function toggle(id) {
+    if (!open.delete(id)) open.add(id);
+    changed();
   }
 
   /** @param {State} state */
@@ -149,7 +234,12 @@ export function createStage(moved) {
     const running = new Set(
       [state.dispatch, ...state.nested].map((item) => item?.status === "running" && item.signal),
     );
-    for (const card of state.connections) cards.get(card.id)?.item.show(card);
+    const outcome = outcomes(state);
+    for (const item of shown) {
+      const actor = cards.get(item.id);
+      if ("cards" in item) actor?.item.group?.show(item, actor.to.w);
+      else actor?.item.card?.show(item, actor.to.w, rows.get(item.id) ?? [], outcome);
+    }
     for (const sender of state.senders) {
       hubs.get(sender.id)?.item.show(sender.label, senderDetail(sender), sender.active);
     }
@@ -157,7 +247,7 @@ export function createStage(moved) {
       const heard = state.connections.filter((card) => card.signal === id && card.number !== null);
       hubs.get(`signal:${id}`)?.item.show(name, signalDetail(heard.length), running.has(id));
     }
-    const look = edgeStates(state);
+    const look = edgeStates(state, shown, holder);
     for (const { item, will } of edges.values()) {
       if (will) set(item.element, { "data-state": look(item.from, item.to) });
     }
@@ -170,18 +260,33 @@ export function createStage(moved) {
    * @param {number} apart milliseconds between two
    */
   function pulse(events, apart) {
+    if (events.length > MOST_EVENTS) return;
     events.slice(-MOST_PULSES).forEach((event, number) => {
       for (const { item, will } of edges.values()) {
         const { from, to } = item;
         const own =
           event.kind === "dispatch_started"
             ? to === `signal:${event.signal}` &&
-              (from === `sender:${event.sender.label}` || from === event.parent_connection)
-            : event.kind === "receiver_started" && to === event.connection;
+              (from === `sender:${event.sender.label}` ||
+                from === holder.get(event.parent_connection ?? ""))
+            : event.kind === "receiver_started" && to === holder.get(event.connection);
         if (own && will) item.beat(number * apart);
       }
     });
   }
+}
+
+/**
+ * How the rows inside the cards look.
+ *
+ * @param {State} state
+ * @returns {(row: Row) => CardState}
+ */
+function outcomes({ nested, calls }) {
+  const sends = new Map(nested.map((item) => [item.id, item.status]));
+  const called = new Map(calls.map((call) => [`${call.dispatch} ${call.connection}`, call.state]));
+  return ({ key, kind, dispatch }) =>
+    (kind === "send" ? sends.get(dispatch) : called.get(key)) ?? "connected";
 }
 
 /** @param {{from: string, to: string}} edge */
@@ -241,7 +346,7 @@ function leave(map, ids) {
   for (const [id, actor] of map) {
     if (stay.has(id)) continue;
     retarget(actor, away(actor.now, 1), 0);
-    set(actor.item.element, { "aria-hidden": "true", tabindex: null });
+    set(actor.item.element, { "aria-hidden": "true", tabindex: null, inert: true });
   }
 }
 

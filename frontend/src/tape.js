@@ -1,5 +1,8 @@
 import { createReplay } from "./replay.js";
-/** @import {FlowEvent, Snapshot, State} from "./types.js" */
+/**
+ * @import {End} from "./heat.js"
+ * @import {FlowEvent, Snapshot, State} from "./types.js"
+ */
 
 /**
  * A recording, and what the picture shows at its end.
@@ -8,6 +11,7 @@ import { createReplay } from "./replay.js";
  * @property {Snapshot} snapshot what was connected before the first event
  * @property {FlowEvent[]} events
  * @property {number[]} roots index of the first event of each root dispatch
+ * @property {(End | null)[]} ends how each root dispatch ended; null while it runs
  * @property {Map<string, string>} names of receivers and signals by their id, also
  *   of those that have left
  * @property {State} latest
@@ -22,11 +26,14 @@ import { createReplay } from "./replay.js";
  */
 export function createTape(snapshot, events) {
   const replay = createReplay(snapshot);
+  /** Places in `ends` by the numbers of the dispatches. @type {Map<number, number>} */
+  const open = new Map();
   /** @type {Tape} */
   const tape = {
     snapshot,
     events: [],
     roots: [],
+    ends: [],
     names: new Map(),
     latest: replay.state(),
     last: -1,
@@ -39,7 +46,17 @@ export function createTape(snapshot, events) {
   /** @param {FlowEvent[]} events */
   function push(events) {
     for (const event of events) {
-      if (replay.step(event)) tape.roots.push(tape.events.length);
+      if (replay.step(event)) {
+        tape.roots.push(tape.events.length);
+        tape.ends.push(null);
+        if (event.kind === "dispatch_started") open.set(event.dispatch, tape.ends.length - 1);
+      }
+      if (event.kind === "dispatch_ended") {
+        const root = open.get(event.dispatch);
+        const { error, duration_ns: ns = 0 } = event;
+        if (root !== undefined) tape.ends[root] = { raised: Boolean(error), ns };
+        open.delete(event.dispatch);
+      }
       if (event.kind === "connected") name({ signals: [], connections: [event.connection] });
       if (event.kind === "dropped") name(event.snapshot);
       tape.events.push(event);

@@ -23,11 +23,21 @@ import { stepText } from "./words.js";
  * @property {number | null} duration
  * @property {CallError | null} error
  *
+ * A nested dispatch.
+ * @typedef {object} Send
+ * @property {number} dispatch
+ * @property {number} parent
+ * @property {string} connection that sent it; "" where none is known
+ * @property {string} signal
+ * @property {string} sender
+ * @property {number} depth
+ *
  * One root dispatch from its start to just before the next one.
  * @typedef {object} Timeline
  * @property {number} first index of its first event
  * @property {Step[]} steps
  * @property {Span[]} spans in order of start
+ * @property {Send[]} sends the nested dispatches, in order of start
  * @property {number} t nanoseconds from the beginning of the recording to its start
  * @property {number | null} duration nanoseconds, once it has ended
  * @property {boolean} running its end is still to come
@@ -50,6 +60,8 @@ export function timeline(events, first, end, name) {
   const steps = [];
   /** @type {Map<string, Span>} */
   const spans = new Map();
+  /** @type {Send[]} */
+  const sends = [];
   let duration = /** @type {number | null} */ (null);
   let cut = end < events.length;
   for (let index = first; index < end; ) {
@@ -61,7 +73,12 @@ export function timeline(events, first, end, name) {
     if (event.kind === "dispatch_started") {
       const above = event.parent === undefined ? undefined : tree.get(event.parent);
       if (event !== root && !above) continue;
-      tree.set(event.dispatch, { depth: above ? above.depth + 1 : 0, method: event.method });
+      const depth = above ? above.depth + 1 : 0;
+      const { dispatch, parent = 0, parent_connection: connection = "", signal } = event;
+      tree.set(dispatch, { depth, method: event.method });
+      if (above) {
+        sends.push({ dispatch, parent, connection, signal, sender: event.sender.label, depth });
+      }
     }
     const own = "dispatch" in event ? tree.get(event.dispatch) : undefined;
     if ("dispatch" in event && !own) continue;
@@ -71,7 +88,10 @@ export function timeline(events, first, end, name) {
       t: event.t,
       kind: event.kind,
       inside: own !== undefined || (duration === null && !cut),
-      text: stepText(group, name, own ? own.method : "send"),
+      // Written when it is asked for: of thousands of steps, few are.
+      get text() {
+        return stepText(group, name, own ? own.method : "send");
+      },
     });
     if (event.kind === "receiver_started" && own) {
       spans.set(`${event.dispatch} ${event.connection}`, {
@@ -96,7 +116,7 @@ export function timeline(events, first, end, name) {
     }
   }
   const running = duration === null && !cut;
-  return { first, steps, spans: [...spans.values()], t: root.t, duration, running };
+  return { first, steps, spans: [...spans.values()], sends, t: root.t, duration, running };
 }
 
 /**

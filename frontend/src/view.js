@@ -17,6 +17,7 @@ import { createSpeaker } from "./speaker.js";
 import { BEAT } from "./stagger.js";
 import { createStage } from "./stage.js";
 import { createTable } from "./table.js";
+import { createStrip } from "./strip.js";
 import { watchTheme } from "./theme.js";
 import { duration } from "./words.js";
 /**
@@ -39,7 +40,7 @@ export function createView(whole, guard) {
   const still = () => calm.matches || document.hidden;
   const clock = () => performance.now();
   const playback = createPlayback(store, still, clock);
-  const stage = createStage(follow);
+  const stage = createStage(follow, () => guard(() => draw(true)));
   const lanes = createLanes(stage);
   const speaker = createSpeaker(store, guard);
   const wishes = {
@@ -66,6 +67,7 @@ export function createView(whole, guard) {
   const asTable = h("button", { type: "button", "aria-pressed": "false", class: "sv-text" }, "Table");
   asTable.addEventListener("click", () => go(switchTable));
   controls.options.prepend(asTable, save.element);
+  const strip = createStrip((root) => go(() => playback.goto(root, Infinity)));
 
   const title = h("span", { class: "sv-title" });
   const which = h("span", { class: "sv-muted" });
@@ -75,8 +77,8 @@ export function createView(whole, guard) {
   const canvas = h(
     "div",
     { class: "sv-canvas" },
-    ...[stage.edgeLayer, lanes.element, controls.range, stage.names, stage.list],
-    ...[space, controls.axis],
+    ...[stage.edgeLayer, stage.brackets, lanes.element, controls.range, stage.names, stage.list],
+    ...[space, controls.axis, strip.element],
   );
   const scroller = h("div", { class: "sv-scroll" }, canvas);
   const element = h(
@@ -161,13 +163,14 @@ export function createView(whole, guard) {
     const { state, line, axis, place, index } = picture;
     const moving = smooth && drawn >= 0 && !still();
     const show = (/** @type {number | null} */ middle) =>
-      stage.show(state, store.layouts, width, middle, moving);
+      stage.show(state, line, playback.nameOf, store.layouts, width, middle, moving);
     const before = room.middle();
     const { wide, height, pitch } = show(before);
-    room.keep(height, pitch);
+    strip.show(store.tape.ends, picture.root);
+    room.keep(height, pitch, wide ? 0 : strip.height());
     if (room.middle() !== before) show(room.middle());
     set(element, { "data-live": picture.live, "data-wide": wide });
-    lanes.show(state.connections, line, axis, place);
+    lanes.show(line, axis, place);
     controls.show(picture);
     words(picture);
     forecast.show(picture);
@@ -221,7 +224,7 @@ export function createView(whole, guard) {
    */
   function reveal({ state }) {
     const running = state.connections.find(({ state: now }) => now === "running" || now === "awaiting");
-    const card = running && stage.card(running.id);
+    const card = running && stage.holder(running.id);
     if (card) room.reveal(card.to.y, card.to.y + card.to.h + LANE);
   }
 
@@ -245,8 +248,8 @@ export function createView(whole, guard) {
       draw(true);
       return;
     }
-    const { state, line, axis, place } = picture;
-    lanes.show(state.connections, line, axis, place);
+    const { line, axis, place } = picture;
+    lanes.show(line, axis, place);
     controls.progress(picture);
     schedule(picture);
   }

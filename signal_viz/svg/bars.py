@@ -7,16 +7,19 @@ is the same in every run. With ``times`` the axis is true to the clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from signal_viz.state import Call, CallState, State
 
-MOST = 400
-"""Most bars in one picture."""
+MOST = 2000
+"""Most calls in the lanes of one picture."""
+
+_NEAR = 0.02
+"""Part of a lane that cannot be seen as a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Bar:
 
     Args:
         connection: id of the connection.
+        dispatch: number of its dispatch.
         state: how the call ended, or that it still runs.
         start: place on the axis, 0 to 1.
         end: the same.
@@ -33,6 +37,7 @@ class Bar:
     """
 
     connection: str
+    dispatch: int
     state: CallState
     start: float
     end: float
@@ -54,9 +59,37 @@ def bars(state: State, *, times: bool = False) -> tuple[Bar, ...]:
         return ()
     places = _clock(state, calls) if times else _steps(calls)
     return tuple(
-        Bar(call.connection, call.state, start, end, call.depth, call.duration_ns)
+        Bar(
+            call.connection,
+            call.dispatch,
+            call.state,
+            start,
+            end,
+            call.depth,
+            call.duration_ns,
+        )
         for call, (start, end) in zip(calls, places, strict=True)
     )
+
+
+def merged(found: Iterable[Bar]) -> Iterator[Bar]:
+    """Yield bars of one lane, those that touch and look alike as one.
+
+    Args:
+        found: the bars of several receivers, in order of start.
+    """
+    last: Bar | None = None
+    for bar in found:
+        near = last is not None and bar.start - last.end < _NEAR
+        if last is not None and near and bar.state == last.state:
+            end = max(last.end, bar.end)
+            last = replace(last, end=end, depth=0, duration_ns=None)
+        else:
+            if last is not None:
+                yield last
+            last = replace(bar, depth=0)
+    if last is not None:
+        yield last
 
 
 def _steps(calls: Sequence[Call]) -> list[tuple[float, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signal_viz.graph import (
+    CARD_HEIGHT,
     CARD_LEFT,
     CARD_RIGHT,
     DETAIL_SIZE,
@@ -19,11 +20,13 @@ from signal_viz.naming import clip
 from signal_viz.placement import Box, number
 from signal_viz.state import sender_id
 from signal_viz.svg import paint
+from signal_viz.svg.groups import draw as drawn_group
 from signal_viz.svg.paint import TONES, box, dashes, sign, titled, words
 
 if TYPE_CHECKING:
-    from signal_viz.fold import Hidden
+    from signal_viz.fold import Group
     from signal_viz.graph import Graph
+    from signal_viz.nest import Row
     from signal_viz.placement import Edge, Layout
     from signal_viz.registry import SignalInfo
     from signal_viz.state import Card, CardState, SenderState, State, Status
@@ -36,6 +39,11 @@ _WORD_LEFT = 26
 _FIGURES = {1: 13, 2: 13, 3: 10}
 _SMALLEST = 8
 """Size of a card's number by how many figures it has."""
+INNER = 18
+"""Height of a row inside a card."""
+_INDENT = 12
+_DEEPEST = 6
+_ROW_LEFT = 16
 _PALE = frozenset({"not_reached", "filtered", "collected", "disconnected"})
 _WIDTH = {False: ' stroke-width="1.25"', True: ' stroke-width="2"'}
 _RISING = ("", "returned", "running", "raised")
@@ -46,7 +54,9 @@ def draw(
     state: State,
     graph: Graph,
     layout: Layout,
-    hidden: dict[str, Hidden],
+    groups: dict[str, Group],
+    inner: dict[str, tuple[Row, ...]],
+    *,
     counts: dict[str, int],
 ) -> str:
     """Return the elements of the graph.
@@ -55,7 +65,8 @@ def draw(
         state: what the picture shows.
         graph: its nodes and edges.
         layout: where they are.
-        hidden: what stands for several cards, see `signal_viz.fold.small`.
+        groups: what stands for several cards, by the id of its card.
+        inner: rows inside the cards of receivers that sent something.
         counts: number of receivers of each signal, by its id.
     """
     nodes = layout.nodes
@@ -74,9 +85,13 @@ def draw(
                 for item in state.signals
             ),
             *(
-                _more(hidden[card.connection.id], nodes[card.connection.id])
-                if card.connection.id in hidden
-                else _card(card, nodes[card.connection.id])
+                drawn_group(groups[card.connection.id], nodes[card.connection.id])
+                if card.connection.id in groups
+                else _card(
+                    card,
+                    nodes[card.connection.id],
+                    inner.get(card.connection.id, ()),
+                )
                 for card in state.cards
             ),
         )
@@ -159,23 +174,26 @@ def _signal(signal: SignalInfo, at: Box, count: int, *, running: bool) -> str:
     )
 
 
-def _card(card: Card, at: Box) -> str:
+def _card(card: Card, at: Box, inner: tuple[Row, ...]) -> str:
     connection, state = card.connection, card.state
     tone = TONES.get(state)
     name = shorten(clip(connection.receiver), RECEIVER_CELLS)
     below = clip(detail(card), 400)
     room = int(at.w - CARD_LEFT - CARD_RIGHT)
-    left, right, y = at.x + CARD_LEFT, at.right, at.middle[1]
+    left, right, y = at.x + CARD_LEFT, at.right, at.y + CARD_HEIGHT / 2
     count = "" if card.number is None else str(card.number)
     return titled(
         _full(card),
         box(at, 8, f"{tone}card" if tone else "card", dashes(state)),
-        box(Box(at.x + 4, at.y + 8, 4, at.h - 16), 2, f"{tone}fill") if tone else "",
+        box(Box(at.x + 4, at.y + 8, 4, CARD_HEIGHT - 16), 2, f"{tone}fill")
+        if tone
+        else "",
         _number(at.x + 23, y, count) if count else "",
         _name(left, y - 3, name, "mute" if state in _PALE else "ink"),
         words(left, y + 14, clip_prose(below, DETAIL_SIZE, room), "mute"),
         sign(right - _SIGN_LEFT, y - 7, state),
         _word(card, left + NAME_CELL * cells(name) + 8, right - _WORD_LEFT, y - 3),
+        *(_inside(row, at, place) for place, row in enumerate(inner)),
     )
 
 
@@ -207,15 +225,26 @@ def _full(card: Card) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _more(hidden: Hidden, at: Box) -> str:
-    """Draw what stands for cards that are not shown."""
-    left, y = at.x + CARD_LEFT, at.middle[1]
-    room = int(at.w - CARD_LEFT - CARD_RIGHT)
-    return titled(
-        f"{hidden.title}: {hidden.summary}",
-        words(at.x + 23, y + 2, "…", "mute", size=_NAME_SIZE, anchor="middle"),
-        words(left, y - 3, hidden.title, "mute", size=12),
-        words(left, y + 14, clip_prose(hidden.summary, DETAIL_SIZE, room), "mute"),
+def _inside(row: Row, at: Box, place: int) -> str:
+    """Draw a row inside a card: a nested dispatch, or a call in it."""
+    indent = _INDENT * (min(row.depth, _DEEPEST) - 1)
+    left = at.x + CARD_LEFT + indent
+    y = at.y + CARD_HEIGHT + (place + 0.5) * INNER
+    called = row.kind == "call"
+    mark = {
+        "send": f'<path d="M{number(left + 2)} {number(y - 5)} v5 h6 m-2.5 -2.5 l2.5 2.5 '
+        f'l-2.5 2.5" fill="none" {paint.paint("edge")} stroke-width="1.25"/>',
+        "call": sign(left + 5, y, row.state),
+        "more": "",
+    }[row.kind]
+    room = int(at.right - CARD_RIGHT - left - _ROW_LEFT)
+    text = clip_prose(clip(row.text), DETAIL_SIZE, room)
+    return mark + words(
+        left + _ROW_LEFT,
+        y + 4,
+        text,
+        "ink" if called else "mute",
+        weight=600 if called else 0,
     )
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signal_viz.duration import duration
+from signal_viz.graph import CARD_HEIGHT
 from signal_viz.measure import prose_width
 from signal_viz.placement import Box, number
 from signal_viz.svg import paint
-from signal_viz.svg.bars import bars
+from signal_viz.svg.bars import bars, merged
+from signal_viz.svg.drawing import INNER
 from signal_viz.svg.paint import TONES, box, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signal_viz.fold import Hidden
+    from signal_viz.fold import Group
+    from signal_viz.nest import Row
     from signal_viz.placement import Layout
     from signal_viz.state import State
     from signal_viz.svg.bars import Bar
@@ -29,41 +32,75 @@ _INNER = 3
 """A nested call is a thin bar below the lane; deeper ones are lower still."""
 _DEEPEST = 3
 _LABEL_SIZE = 10
+_MOST = 24
+"""More bars than this in one lane are drawn as one."""
 
 
 def draw(
-    state: State, layout: Layout, hidden: dict[str, Hidden], *, times: bool
+    state: State,
+    layout: Layout,
+    groups: dict[str, Group],
+    inner: dict[str, tuple[Row, ...]],
+    *,
+    times: bool,
 ) -> str:
     """Return the lanes of the cards and the bars in them.
 
     Args:
-        state: what the picture shows.
+        state: what the picture shows, nothing of it folded.
         layout: where its cards are; the lanes are right of them.
-        hidden: cards that stand for several, and have no lane.
+        groups: what stands for several cards, by the id of its card.
+        inner: rows inside the cards of receivers that sent something.
         times: print durations and be true to the clock.
     """
     left = layout.width + GAP
-    rows = {
-        card.connection.id: layout.nodes[card.connection.id]
-        for card in state.cards
-        if card.connection.id not in hidden
-    }
-    tracks = (
+    single = [card.connection.id for card in state.cards]
+    rows = {name: _row(layout.nodes[name]) for name in single if name in layout.nodes}
+    folded = {name: _row(layout.nodes[name]) for name in groups}
+    drawn: dict[str, list[Bar]] = {}
+    for bar in bars(state, times=times):
+        drawn.setdefault(bar.connection, []).append(bar)
+    parts = [
         box(
             Box(left, row.middle[1] - _HEIGHT / 2, WIDTH, _HEIGHT), _HEIGHT / 2, "track"
         )
-        for row in rows.values()
-    )
-    drawn = [bar for bar in bars(state, times=times) if bar.connection in rows]
-    labelled = {bar.connection: bar for bar in drawn if times}
-    return "".join(
-        (
-            *tracks,
-            *_together(state, rows, left),
-            *(_bar(bar, rows[bar.connection], left) for bar in drawn),
-            *(_label(bar, rows[bar.connection], left) for bar in labelled.values()),
-        )
-    )
+        for row in (*rows.values(), *folded.values())
+    ]
+    parts += _together(state, rows, left)
+    for name, row in rows.items():
+        found = drawn.get(name, [])
+        shown = found if len(found) <= _MOST else list(merged(found))
+        parts += (_bar(bar, row, left) for bar in shown)
+        if times and found:
+            parts.append(_label(found[-1], row, left))
+    for name, row in folded.items():
+        ids = [card.connection.id for card in groups[name].cards]
+        members = [bar for id_ in ids for bar in drawn.get(id_, ())]
+        members.sort(key=lambda bar: bar.start)
+        parts += (_bar(bar, row, left) for bar in merged(members))
+    for name, lines in inner.items():
+        parts += _inside(lines, layout.nodes[name], drawn, left)
+    return "".join(parts)
+
+
+def _row(card: Box) -> Box:
+    """Return the first lines of a card."""
+    return Box(card.x, card.y, card.w, CARD_HEIGHT)
+
+
+def _inside(
+    lines: tuple[Row, ...], card: Box, drawn: dict[str, list[Bar]], left: float
+) -> Iterator[str]:
+    """Draw the bar of each nested call on the row that names it."""
+    for place, line in enumerate(lines):
+        top = card.y + CARD_HEIGHT + (place + 0.5) * INNER - _INNER / 2
+        for bar in drawn.get(line.connection, ()):
+            if bar.dispatch == line.dispatch:
+                length = max(3.0, (bar.end - bar.start) * WIDTH)
+                start = left + min(bar.start * WIDTH, WIDTH - length)
+                role = f"{TONES[bar.state]}fill"
+                yield box(Box(left, top + 1, WIDTH, 1), 0.5, "track")
+                yield box(Box(start, top, length, _INNER), 1.5, role)
 
 
 def _bar(bar: Bar, row: Box, left: float) -> str:

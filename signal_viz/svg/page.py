@@ -6,29 +6,38 @@ script, and tells everything a second time as title and description.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from signal_viz.duration import duration
-from signal_viz.fold import small
-from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, graph
+from signal_viz.fold import Group, fold
+from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, Node, graph
 from signal_viz.layout import layout
 from signal_viz.measure import cells, clip_prose, prose_width, shorten
 from signal_viz.naming import clip
+from signal_viz.nest import nest
 from signal_viz.placement import Box, number
+from signal_viz.registry import Connection
 from signal_viz.rows import RANK_GAP
+from signal_viz.senders import senders
+from signal_viz.state import Card
 from signal_viz.svg import drawing, lanes, paint
+from signal_viz.svg.drawing import INNER
+from signal_viz.svg.groups import MATRIX_WIDTH, NUMBERS, matrix_height
 from signal_viz.svg.paint import box, titled, words
 from signal_viz.text import to_text
 
 if TYPE_CHECKING:
+    from signal_viz.graph import Graph
+    from signal_viz.nest import Row
     from signal_viz.placement import Layout
     from signal_viz.state import State
 
-MOST_CARDS = 40
-"""Cards in a picture; more are counted."""
-
+_MOST_NESTED = 40
+"""Nested dispatches that a picture has edges for."""
+_MOST_SENDERS = 12
 _MARGIN = 16
 _HEAD = 46
 _FOOT = 40
@@ -53,8 +62,14 @@ def to_svg(state: State, *, times: bool = False) -> str:
         Valid XML in one piece, with its natural width and height in pixels; it
         shrinks to fit a narrower place.
     """
-    shown, hidden = small(state, MOST_CARDS)
-    found = graph(shown)
+    shown, groups = _folded(state)
+    rows = nest(state)
+    inner = {
+        card.connection.id: rows[card.connection.id]
+        for card in shown.cards
+        if card.connection.id in rows
+    }
+    found = _sized(graph(shown), graph(state), groups, inner)
     places = layout(found)
     timed = bool(shown.dispatch and shown.cards)
     counts = {
@@ -77,13 +92,62 @@ def to_svg(state: State, *, times: bool = False) -> str:
             _head(shown, width, places.width if timed else None, times=times),
             f'<g transform="translate({_MARGIN} {_HEAD})">',
             _nobody(shown, places),
-            drawing.draw(shown, found, places, hidden, counts),
-            lanes.draw(shown, places, hidden, times=times) if timed else "",
+            drawing.draw(shown, found, places, groups, inner, counts=counts),
+            lanes.draw(state, places, groups, inner, times=times) if timed else "",
             "</g>",
             _foot(shown, width, height, times=times),
         )
     )
     return _wrapped(state, body, width, height)
+
+
+def _folded(state: State) -> tuple[State, dict[str, Group]]:
+    """Return ``state`` with one card in the place of each group, and the groups."""
+    cards: list[Card] = []
+    groups: dict[str, Group] = {}
+    holder: dict[str, str] = {}
+    for item in fold(state.signals, state.cards):
+        if isinstance(item, Group):
+            groups[item.id] = item
+            holder |= {card.connection.id: item.id for card in item.cards}
+            stand_in = Connection(id=item.id, signal=item.signal, receiver=item.name)
+            cards.append(Card(stand_in, state=item.state))
+        else:
+            cards.append(item)
+    nested = tuple(
+        replace(item, parent_connection=holder[item.parent_connection])
+        if item.parent_connection in holder
+        else item
+        for item in state.nested[:_MOST_NESTED]
+    )
+    shown = replace(state, cards=tuple(cards), nested=nested)
+    if len(state.senders) > _MOST_SENDERS:
+        return replace(shown, senders=senders(shown.signals, cards, shown.tree)), groups
+    return shown, groups
+
+
+def _sized(
+    found: Graph,
+    whole: Graph,
+    groups: dict[str, Group],
+    inner: dict[str, tuple[Row, ...]],
+) -> Graph:
+    """Return ``found`` with the edges of all senders and cards as tall as they are."""
+    matrix = any(group.kind == "matrix" for group in groups.values())
+    least = MATRIX_WIDTH if matrix else 0
+    wider = NUMBERS if groups else 0
+    cards: list[Node] = []
+    for node in found.cards:
+        width = max(node.width + wider, least)
+        height = node.height
+        if node.id in groups and groups[node.id].kind == "matrix":
+            height = matrix_height(len(groups[node.id].cards), width)
+        elif node.id in inner:
+            height += INNER * len(inner[node.id]) + 6
+        cards.append(Node(node.id, width, height))
+    kept = {node.id for node in found.senders}
+    sends = tuple(pair for pair in whole.sends if pair[0] in kept)
+    return replace(found, cards=tuple(cards), sends=sends)
 
 
 def _wrapped(state: State, body: str, width: float, height: float) -> str:

@@ -394,7 +394,7 @@ def test_names_are_text_whatever_they_hold(open_page: Open) -> None:
     assert page.root.locator(".sv-edge[data-state=raised]").count() == 2
 
 
-@pytest.mark.parametrize("count", [0, 1, 100])
+@pytest.mark.parametrize("count", [0, 1, 12])
 def test_any_number_of_receivers(open_page: Open, count: int) -> None:
     trace = Recorder([f"receiver_{number}" for number in range(1, count + 1)]).start()
     for number in range(1, count + 1):

@@ -1,72 +1,71 @@
-"""A large picture made small."""
+"""Many receivers folded by module, and into a matrix."""
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signal_viz.fold import Hidden, folded, small
-from signal_viz.graph import graph
-from signal_viz.layout import layout
-from tests.picture.story import VALUE_ERROR, Story, star
+from signal_viz.fold import Group, fold
+from signal_viz.nest import MOST, nest
+from tests.picture.folding import FILE, NESTED, fixture, nested, receivers, stories
+from tests.picture.story import ORDER, Story
 
 
-def large(count: int, raising: int | None = None) -> Story:
-    story = star(count)
-    dispatch = story.start(method="send_robust")
-    for number, connection in enumerate(story.snapshot.connections):
-        story.call(dispatch, connection.id)
-        if number == raising:
-            story.raised(dispatch, connection.id, VALUE_ERROR)
-        else:
-            story.returned(dispatch, connection.id)
-    story.end(dispatch)
-    return story
+@pytest.mark.parametrize("name", stories())
+def test_it_folds_as_in_the_fixture_that_the_browser_is_held_to(name: str) -> None:
+    written = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
+    now = json.loads(json.dumps(fixture()))["cases"]
+
+    assert [case for case in now if case["name"] == name] == [
+        case for case in written if case["name"] == name
+    ]
 
 
-def test_what_fits_is_shown_whole() -> None:
-    cards = star(40).state().cards
+def test_dispatches_nest_as_in_the_fixture_that_the_browser_is_held_to() -> None:
+    assert json.loads(json.dumps(nested())) == json.loads(
+        NESTED.read_text(encoding="utf-8")
+    )
 
-    assert folded(cards, 40) == list(cards)
 
-
-@given(st.integers(0, 200), st.integers(12, 60))
-def test_every_card_is_shown_or_counted_and_in_its_place(count: int, most: int) -> None:
-    cards = star(count).state().cards
-
-    found = folded(cards, most)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 30)), max_size=6))
+def test_every_receiver_is_shown_or_stands_in_one_group(
+    modules: list[tuple[str, int]],
+) -> None:
+    found = receivers(*modules).state()
 
     unfolded = [
         card
-        for item in found
-        for card in (item.cards if isinstance(item, Hidden) else (item,))
+        for item in fold(found.signals, found.cards)
+        for card in (item.cards if isinstance(item, Group) else (item,))
     ]
-    assert unfolded == list(cards)
-    assert len(found) <= most
+
+    assert sorted(unfolded, key=lambda card: card.number or 0) == list(found.cards)
 
 
-def test_a_receiver_that_raised_is_shown() -> None:
-    cards = large(1000, raising=500).state().cards
+def test_a_thousand_nested_dispatches_are_counted() -> None:
+    story = Story()
+    first, second = story.has("first"), story.has("second")
+    root = story.start()
+    story.call(root, first)
+    for _ in range(1000):
+        story.run(second, sender=ORDER, parent=root, parent_connection=first)
 
-    assert cards[500] in folded(cards, 40)
+    rows = nest(story.state())[first]
+
+    assert len(rows) == MOST
+    assert rows[-1].text == "1995 more inside"
 
 
-def test_what_is_hidden_is_counted_by_what_became_of_it() -> None:
-    cards = large(100, raising=50).state().cards
+def test_dispatches_may_nest_deeper_than_python_calls_itself() -> None:
+    story = Story()
+    only = story.has("only")
+    parent = story.start()
+    story.call(parent, only)
+    for _ in range(2999):
+        parent = story.start(parent=parent, parent_connection=only)
+        story.call(parent, only)
 
-    hidden = next(item for item in folded(cards, 24) if isinstance(item, Hidden))
-
-    assert hidden.title == f"{len(hidden.cards)} more receivers"
-    assert hidden.summary == f"{len(hidden.cards)} returned"
-
-
-def test_a_small_picture_is_a_picture() -> None:
-    story = Story("post_save", "order_paid")
-    for number in range(300):
-        story.has(f"r{number}", f"s{1 + number % 2}", sender=f"Model{number}")
-
-    found, hidden = small(story.state(), 40)
-
-    assert len(found.cards) < 40
-    assert hidden.keys() <= {card.connection.id for card in found.cards}
-    assert layout(graph(found), "columns").nodes.keys() >= hidden.keys()
+    assert nest(story.state())[only][-1].text == "5993 more inside"
