@@ -34,8 +34,10 @@ export function createChoice({ stage, range, playback, signal, go, open }) {
    */
   function choose(target, enter = false) {
     const card = target instanceof Element ? target.closest("li") : null;
-    const id = card?.dataset.id;
-    if (!id) return;
+    // In a matrix it is the cell that stands for a receiver.
+    const cell = card?.querySelector(".sv-cell:not([hidden])");
+    const id = cell instanceof HTMLElement ? cell.dataset.id : card?.dataset.id;
+    if (!card || !id) return;
     const { line, root, live } = playback.picture();
     const span = firstSpan(line, id);
     // What runs just now is followed, not left.
@@ -61,11 +63,12 @@ export function createChoice({ stage, range, playback, signal, go, open }) {
     const { state, line, axis, root } = playback.picture();
     if (!line || !axis || Math.abs(clientX - down) > DRAG) return;
     const box = stage.list.getBoundingClientRect();
-    const { x, y, w } = stage.lanes();
+    const { x, w } = stage.lanes();
     const place = (clientX - box.left - x) / w;
-    const row = clientY - box.top - y;
+    const row = clientY - box.top;
     for (const { id } of state.connections) {
-      const top = stage.card(id)?.now.y;
+      const card = stage.card(id) ?? stage.holder(id);
+      const top = card && stage.lane(card.now);
       const there = top !== undefined && top <= row && row <= top + LANE;
       const span = there && spanAt(line, axis, id, place, NEAR / w);
       if (!span) continue;

@@ -109,8 +109,9 @@ export function createForecast(store, list) {
   function pick(event) {
     if (!store.prediction || store.prediction.answer) return;
     const card = /** @type {Element} */ (event.target).closest(".sv-card");
-    if (!(card instanceof HTMLElement)) return;
+    // What stands for several receivers opens, as ever.
+    if (!(card instanceof HTMLElement) || !card.dataset.id) return;
     event.stopPropagation();
-    ballot.toggle(card.dataset.id ?? "");
+    ballot.toggle(card.dataset.id);
   }
 }
