@@ -70,7 +70,7 @@ export function createCard() {
 /** One line inside a card: a nested send, or a call in it. */
 function createRow() {
   const glyph = h("span", { class: "sv-glyph" });
-  const text = h("span", { class: "sv-text" });
+  const text = h("span", { class: "sv-inner-text" });
   const element = h("span", { class: "sv-inner-row" }, glyph, text);
   return {
     element,
