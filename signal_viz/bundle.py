@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
-import json
-import string
 
-_DIGITS = (
-    string.digits
-    + string.ascii_uppercase
-    + string.ascii_lowercase
-    + "!#$%&()*+-;<=>?@^_`{|}~"
-)
-"""The digits of ``base64.b85encode``, in order."""
-_UNPACK = """\
+_START = """\
 const name = Symbol.for("signal-viz @DIGEST@");
 const id = "signal-viz-@DIGEST@";
-const digits = @DIGITS@;
 const unpacked = async (packed) => {
-  const bytes = new Uint8Array(Math.ceil(packed.length / 5) * 4);
-  for (let i = 0; i < packed.length; i += 5) {
-    let number = 0;
-    for (let j = i; j < i + 5; j += 1) {
-      number = number * 85 + (packed[j] ? digits.indexOf(packed[j]) : 84);
-    }
-    new DataView(bytes.buffer).setUint32((i / 5) * 4, number);
-  }
-  const exact = bytes.subarray(0, Math.floor((packed.length * 4) / 5));
-  const stream = new Blob([exact]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return (await new Response(stream).text()).split("\0");
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(stream).text()).split("\\0");
 };
 const dress = (place, styles) => {
   const root = place.getRootNode();
@@ -41,8 +21,8 @@ const dress = (place, styles) => {
   sheet.textContent = styles;
   home.append(sheet);
 };
-const unpack = async () => {
-  const [source, styles] = await unpacked(@PACKED@);
+const unpack = async (packed) => {
+  const [source, styles] = await unpacked(packed);
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   try {
     const widget = (await import(address)).default;
@@ -68,27 +48,26 @@ const failed = (error) => ({
     el.append(card);
   },
 });
-export default await (globalThis[name] ??= unpack().catch(failed));
+const start = ({ model }) => (globalThis[name] ??= unpack(model.get("packed")).catch(failed));
+export default {
+  initialize: async (context) => (await start(context)).initialize?.(context),
+  render: async (context) => (await start(context)).render(context),
+};
 """
 
 
-def packed(source: str, styles: str) -> str:
-    """Return an ES module that holds another one compressed, and its styles.
+def packed(source: str, styles: str) -> tuple[str, bytes]:
+    """Return an ES module for ``_esm`` and what it unpacks: the front end, compressed.
 
-    A page unpacks it once, however many widgets bring it along, and gets the styles
-    once, also where a widget is drawn in a shadow root of its own. Where a page cannot
-    unpack it, the widget is a card that says so.
+    The second is for a trait of the name ``packed``, which travels as bytes: as text it
+    would be a quarter longer. A page unpacks it once, however many widgets bring it
+    along, and gets the styles once, also where a widget is drawn in a shadow root of
+    its own. Where a page cannot unpack it, the widget is a card that says so.
 
     Args:
-        source: an ES module with a default export.
+        source: an ES module whose default export is a widget.
         styles: CSS that it needs.
     """
     text = f"{source}\0{styles}".encode()
-    # Base 85: a sixteenth shorter than base 64. JSON, by which it travels, and a script
-    # in a page take all its characters as they are.
-    data = base64.b85encode(gzip.compress(text, 9, mtime=0)).decode()
-    return (
-        _UNPACK.replace("@DIGEST@", hashlib.sha256(text).hexdigest())
-        .replace("@DIGITS@", json.dumps(_DIGITS))
-        .replace("@PACKED@", json.dumps(data))
-    )
+    module = _START.replace("@DIGEST@", hashlib.sha256(text).hexdigest())
+    return module, gzip.compress(text, 9, mtime=0)

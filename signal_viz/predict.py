@@ -49,11 +49,12 @@ class Prediction(anywidget.AnyWidget):
         because: the same.
     """
 
-    _esm = packed(
+    _esm, _packed = packed(
         (_HERE / "predict.js").read_text("utf-8"),
         (_HERE / "predict.css").read_text("utf-8"),
     )
 
+    packed = traitlets.Bytes(_packed).tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
     commitment = traitlets.Dict().tag(sync=True)
     judged = traitlets.Bool(default_value=False).tag(sync=True)

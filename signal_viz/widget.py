@@ -50,11 +50,12 @@ class Flow(anywidget.AnyWidget):
     Whoever makes one sets ``_recorded`` first: ipywidgets asks early.
     """
 
-    _esm = packed(
+    _esm, _packed = packed(
         (_HERE / "widget.js").read_text("utf-8"),
         (_HERE / "widget.css").read_text("utf-8"),
     )
 
+    packed = traitlets.Bytes(_packed).tag(sync=True)
     recording = traitlets.Dict().tag(sync=True)
     layouts = traitlets.Dict().tag(sync=True)
     closed = traitlets.Bool(default_value=False).tag(sync=True)

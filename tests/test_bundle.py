@@ -1,45 +1,44 @@
-"""The front end as it is sent: one module that unpacks itself."""
+"""The front end as it is sent: compressed, with a module that unpacks it."""
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import re
 import shutil
 import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
 
 from signal_viz.bundle import packed
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SOURCE = "export default { render() { return '</script> “ünïcode” `${x}` \\\\'; } };"
-
-
 STYLES = ".sv { content: '✓'; }"
 
 
-def unpacked(module: str) -> list[str]:
-    found = re.search(r'unpacked\("([^"\\]+)"\)', module)
-    assert found is not None
-    return gzip.decompress(base64.b85decode(found[1])).decode().split("\0")
-
-
 def test_what_is_packed_is_the_source_and_the_styles() -> None:
-    assert unpacked(packed(SOURCE, STYLES)) == [SOURCE, STYLES]
+    _, data = packed(SOURCE, STYLES)
+
+    assert gzip.decompress(data).decode().split("\0") == [SOURCE, STYLES]
 
 
-@pytest.mark.parametrize("length", range(5))
-def test_the_page_unpacks_text_of_any_length(length: int) -> None:
+def test_a_page_unpacks_it(tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("no Node found: `apt install nodejs` to test the front end")
-    styles = "✓" + "x" * length
-    module = packed(SOURCE, styles)
-    start, end = module.index("const digits"), module.index("const dress")
-    call = re.search(r"await (unpacked\(.*\));", module)
-    assert call is not None
-    script = f"{module[start:end]}\n{call[1]}.then((all) => console.log(JSON.stringify(all)))"
+    module, data = packed(SOURCE, STYLES)
+    (tmp_path / "packed").write_bytes(data)
+    # Node cannot import from an address in memory, so it takes the part before that.
+    start, end = module.index("const unpacked"), module.index("const dress")
+    script = (
+        f"{module[start:end]}\n"
+        f"const data = require('fs').readFileSync({json.dumps(str(tmp_path / 'packed'))});"
+        "unpacked(data).then((all) => console.log(JSON.stringify(all)));"
+    )
 
     done = subprocess.run(
         [node, "-"],
@@ -50,12 +49,12 @@ def test_the_page_unpacks_text_of_any_length(length: int) -> None:
         timeout=60,
     )
 
-    assert json.loads(done.stdout) == [SOURCE, styles]
+    assert json.loads(done.stdout) == [SOURCE, STYLES]
 
 
 def test_the_same_source_is_the_same_module_and_another_one_is_another() -> None:
     names = [
-        re.findall(r'Symbol.for\("([^"]+)"\)', packed(source, styles))
+        re.findall(r'Symbol.for\("([^"]+)"\)', packed(source, styles)[0])
         for source, styles in (
             (SOURCE, STYLES),
             (SOURCE, STYLES),
