@@ -3,8 +3,9 @@
 The tracer wakes the pump from whatever thread a receiver runs in, also from
 inside the garbage collector, so waking takes no lock: it puts a word in a
 ``SimpleQueue``, whose ``put`` is reentrant. A daemon thread delivers: the first
-news at once, then at most once in :data:`PAUSE` seconds. Where there are no
-threads, news waits for the end of the cell.
+news at once, then at most once in :data:`PAUSE` seconds, and while a cell runs it
+takes a small part of the time. Where there are no threads, news waits for
+the end of the cell.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 PAUSE = 0.033
 """Seconds between two deliveries: two frames of a page."""
+_REST = 15
+"""While a cell runs, the pump rests this many times as long as it worked."""
+_LONGEST = 0.25
+"""Seconds that it rests at most."""
 
 
 class Live(Protocol):
@@ -38,6 +43,8 @@ _logger = logging.getLogger("signal_viz")
 _news: queue.SimpleQueue[Bell] = queue.SimpleQueue()
 _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 _thread: threading.Thread | None = None
+_cell = threading.Event()
+"""Set while a cell runs."""
 
 
 class Bell:
@@ -76,6 +83,11 @@ def hide(live: Live) -> None:
     _shown.discard(live)
 
 
+def pumps() -> bool:
+    """Whether what waits will be delivered without anybody asking for it."""
+    return _thread is not None and _thread.is_alive()
+
+
 def in_notebook() -> bool:
     """Whether this process runs the cells of a notebook."""
     return hasattr(_shell(), "kernel")
@@ -97,7 +109,7 @@ def on_main_thread(work: Callable[[], None]) -> None:
 
 def _start() -> None:
     global _thread  # noqa: PLW0603  # one pump for the process
-    if _thread is not None and _thread.is_alive():
+    if pumps():
         return
     thread = threading.Thread(target=_pump, name="signal-viz", daemon=True)
     # In a browser (Pyodide) there are no threads: the end of the cell delivers.
@@ -112,9 +124,13 @@ def _pump() -> None:
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting.add(_news.get_nowait())
+        begun = time.thread_time()
         for bell in waiting:
             _bring_up(bell, settle=False)
-        time.sleep(PAUSE)
+        worked = time.thread_time() - begun
+        # The threads of a process take turns: what the pump works, the cell waits.
+        rest = min(_REST * worked, _LONGEST) if _cell.is_set() else 0
+        time.sleep(max(PAUSE, rest))
         if _shell() is None and _news.empty():
             # Nobody tells when a cell ends (marimo): a moment of quiet is the end.
             for bell in waiting:
@@ -143,7 +159,9 @@ def _register() -> None:
         return
     registered: list[Callable[..., None]] = shell.events.callbacks["post_run_cell"]
     if _after_cell not in registered:
+        shell.events.register("pre_run_cell", _before_cell)
         shell.events.register("post_run_cell", _after_cell)
+        _cell.set()  # the one that shows the first picture
 
 
 def _shell() -> Any:
@@ -154,6 +172,11 @@ def _shell() -> Any:
     return get_ipython()
 
 
+def _before_cell(*_: object) -> None:
+    _cell.set()
+
+
 def _after_cell(*_: object) -> None:
+    _cell.clear()
     for live in list(_shown):
         live.settle()

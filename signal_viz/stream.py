@@ -131,7 +131,10 @@ class Stream:
                 self._change(item, drafts)
             else:
                 self._opened(item)
-        if not feed.items:
+        try:
+            # What stays is told later: until then, nothing that came after it.
+            now = min(now, _began(feed.items[0]) - 1)
+        except IndexError:
             feed.weight = 0
         self._tell_open(now, drafts)
         return drafts
@@ -256,6 +259,10 @@ class Stream:
             self._numbers = {
                 number: name for number, name in self._numbers.items() if name in known
             }
+
+
+def _began(item: Item) -> int:
+    return item.at if isinstance(item, record.ConnectionChange) else item.started
 
 
 def _headless(item: Item) -> bool:

@@ -177,6 +177,13 @@ class Trace(Recording):
         self.advance()
         self._watcher.stop()
 
+    @property
+    def waiting(self) -> int:
+        """About how many receiver calls and changes have not been taken in yet."""
+        feed = self._feed
+        # Threads may count one too few; what is there is there.
+        return max(feed.weight, len(feed.items)) if feed.items else 0
+
     def refresh(self) -> None:
         """Look for connections that came by a way that is not watched."""
         self._watcher.refresh()
@@ -219,10 +226,14 @@ class Trace(Recording):
         """
         return self._stream.again(dispatch)
 
-    def advance(self) -> list[Event]:
-        """Take in what happened since the last look, and return it."""
+    def advance(self, most: int | None = None) -> list[Event]:
+        """Take in what happened since the last look, and return it.
+
+        Args:
+            most: about how many receiver calls to take in; ``None``: all.
+        """
         with self._lock:
-            new = self._stream.drain()
+            new = self._stream.drain(most)
             self._take_in(new)
             return new
 

@@ -14,7 +14,7 @@ import traitlets
 from signal_viz import live
 from signal_viz.answers import Answers
 from signal_viz.bundle import packed
-from signal_viz.events import Connected, DispatchStarted, event_to_json
+from signal_viz.events import Connected, DispatchStarted, Event, event_to_json
 from signal_viz.lessons import lessons
 from signal_viz.picture import Picture
 from signal_viz.scenes import Scenes
@@ -33,6 +33,8 @@ A notebook that is stored so shows its pictures wherever it is opened.
 """
 LATEST = 500
 """Events that a page gets when it opens or reloads; while it is open it gets all."""
+PIECE = 1_000
+"""Events of one message at most: the page stays smooth, and the cell as well."""
 QUESTION = (
     "Predict: which receivers will run, in which order, and how does the send end?"
 )
@@ -152,6 +154,7 @@ class SignalFlow(Flow):
         self._trace = Trace(*signals, senders=senders, wake=self._bell.ring)
         self._recorded = self._trace
         self._sent = -1
+        self._late = False  # a cell has ended, and the traits do not know it yet
         self._scenes = Scenes(self._trace.snapshot)
         super().__init__()
         self._settle(LATEST)
@@ -207,32 +210,46 @@ class SignalFlow(Flow):
         """Send what is new to the page."""
         with self._lock:
             self._bell.heard()
-            self._trace.advance()
+            at_once = not live.pumps()
+            self._trace.advance(None if at_once else PIECE // 2)
             new = self._trace.since(self._sent)
-            if not new:
-                return
-            for event in new:
-                self._scenes.step(event)
-            if any(isinstance(event, Connected) for event in new):
-                # While they are there: a cell may disconnect them at once.
-                self._answers.learn()
-            self._sent = new[-1].sequence
-            self.send(
-                {
-                    "kind": "events",
-                    "events": [event_to_json(event) for event in new],
-                    "layouts": self._scenes.new(),
-                }
-            )
+            piece = new if at_once else new[:PIECE]
+            if piece:
+                self._tell(piece)
+            if len(piece) < len(new) or self._trace.waiting:
+                self._bell.ring()
+            elif self._late:
+                if self._behind:
+                    self._settle(LATEST)
+                self._late = False
+
+    def _tell(self, new: list[Event]) -> None:
+        for event in new:
+            self._scenes.step(event)
+        if any(isinstance(event, Connected) for event in new):
+            # While they are there: a cell may disconnect them at once.
+            self._answers.learn()
+        self._sent = new[-1].sequence
+        self.send(
+            {
+                "kind": "events",
+                "events": [event_to_json(event) for event in new],
+                "layouts": self._scenes.new(),
+            }
+        )
 
     def settle(self) -> None:
-        """Bring the page in step at the end of a cell."""
+        """Bring the page in step at the end of a cell.
+
+        The cell does not wait for much news: the page gets it by and by.
+        """
         with self._lock:
-            before = self._sent
             self._trace.refresh()
-            self.deliver()
-            if self._sent != before or self._behind:
-                self._settle(LATEST)
+            self._late = True
+            if live.pumps() and self._trace.waiting > PIECE:
+                self._bell.ring()
+            else:
+                self.deliver()
             if not self._trace.running:
                 # Somebody else has stopped the watching: sv.reset(), say.
                 self.close()

@@ -7,6 +7,7 @@ import threading
 import time
 import types
 import weakref
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +58,33 @@ def test_much_news_at_once_is_few_deliveries(page: Page) -> None:
     time.sleep(2 * live.PAUSE)
     assert rung > 1_000
     assert 1 <= len(page.delivered) <= 14
+
+
+class Slow(Page):
+    """Works for a while at each delivery."""
+
+    def deliver(self) -> None:
+        super().deliver()
+        until = time.thread_time() + 0.01
+        while time.thread_time() < until:
+            pass
+
+
+def test_while_a_cell_runs_the_pump_rests_much_longer_than_it_works() -> None:
+    slow = Slow()
+    live.show(slow)
+    live._before_cell()
+    try:
+        until = time.perf_counter() + 0.5
+        while time.perf_counter() < until:
+            slow.bell.ring()
+            time.sleep(0.005)
+    finally:
+        live._after_cell()
+        live.hide(slow)
+    assert slow.delivered
+    pauses = [after - before for before, after in pairwise(slow.delivered)]
+    assert all(pause > 0.1 for pause in pauses)
 
 
 def test_the_last_news_is_never_left_undelivered(page: Page) -> None:

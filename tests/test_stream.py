@@ -114,6 +114,23 @@ def test_a_look_at_any_time_gives_the_same_events(program: Program) -> None:
     ]
 
 
+def test_a_look_at_a_part_puts_nothing_in_the_wrong_place(program: Program) -> None:
+    with trace(program.outer, program.inner) as recording:
+        for _ in range(3):
+            program.outer.send_robust(sender=None)
+        before = recording.waiting
+        looks = 0
+        while recording.waiting:
+            recording.advance(1)
+            looks += 1
+
+    assert 1 < looks <= before
+    assert_well_formed(recording.events)
+    assert [item.state for item in recording.dispatches if not item.depth] == (
+        ["returned"] * 3
+    )
+
+
 def test_a_look_from_another_thread_at_any_time_puts_nothing_in_the_wrong_place(
     program: Program,
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.dispatch import Signal
 
 import signal_viz as sv
+from signal_viz import live
 from signal_viz import widget as module
 from signal_viz.events import Dropped
 from signal_viz.graph import structure_key
@@ -96,6 +98,28 @@ def test_at_the_end_of_a_cell_the_traits_hold_what_a_reload_needs(
     kept = from_json(flow.recording)
     assert state(kept.snapshot, kept.events) == flow.picture().state
     assert flow.layouts
+
+
+def test_the_end_of_a_cell_does_not_wait_for_much_news(
+    flow: Overheard, signal: Signal
+) -> None:
+    live.show(flow)
+    live._before_cell()
+    for _ in range(module.PIECE):
+        signal.send(sender="one")
+    begun = len(flow.sent)
+    live._after_cell()
+    assert len(flow.sent) - begun <= 1
+    told = 4 * module.PIECE
+    until = time.monotonic() + 10
+    while time.monotonic() < until and len(flow.events) < told:
+        time.sleep(0.01)
+    assert [event["seq"] for event in flow.events] == list(range(told))
+    assert max(len(sent["events"]) for sent in flow.sent) == module.PIECE
+    while time.monotonic() < until and flow._late:
+        time.sleep(0.01)
+    # Then a page that reloads has the latest as well.
+    assert flow.recording["events"][-1]["seq"] == told - 1
 
 
 def test_a_page_that_missed_something_gets_the_recording(
