@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from signal_viz.bundle import packed
+from tests import npm
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "frontend"
@@ -26,50 +25,14 @@ MOST = 40_000
 @pytest.fixture(scope="module")
 def node() -> str:
     """Return Node; it is needed for development alone."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("no Node found: `apt install nodejs` to test the front end")
-    return found
+    return npm.node()
 
 
 @pytest.fixture(scope="module")
 def tools(node: str) -> str:
     """Return Node with the tools of the front end installed beside its source."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm found: `apt install npm` to build the front end")
-    installed = SOURCE / "node_modules" / ".package-lock.json"
-    lock = SOURCE / "package-lock.json"
-    guard = SOURCE / "build" / "npm.lock"
-    guard.parent.mkdir(exist_ok=True)
-    with guard.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not _same(installed, lock):
-            done = subprocess.run(
-                [npm, "ci", "--ignore-scripts"],
-                cwd=SOURCE,
-                capture_output=True,
-                text=True,
-                timeout=300,
-                check=False,
-            )
-            if done.returncode:
-                pytest.skip(f"npm could not install the tools: {done.stderr[-300:]}")
+    npm.installed()
     return node
-
-
-def _same(installed: Path, lock: Path) -> bool:
-    """Return whether what is installed is what the lock file asks for."""
-    if not installed.exists():
-        return False
-    have = json.loads(installed.read_text(encoding="utf-8"))["packages"]
-    want = json.loads(lock.read_text(encoding="utf-8"))["packages"]
-    needed = {name: item for name, item in want.items() if not item.get("optional")}
-    return all(
-        name in have and have[name]["version"] == item["version"]
-        for name, item in needed.items()
-        if name
-    )
 
 
 def run(*command: str) -> str:

@@ -297,6 +297,11 @@ class Picture:
             self.element.page.wait_for_timeout(10)
         raise AssertionError(f"waited for {states}, saw {seen}")
 
+    def wait_for_dispatch(self, number: int) -> None:
+        """Wait until the newest dispatch has this number, and is the one shown."""
+        words = self.element.get_by_text(f"dispatch {number} of {number}", exact=True)
+        words.wait_for(state="attached")
+
     def sentence(self) -> str:
         """Return the line below the picture."""
         return self.element.locator(".sv-sentence").inner_text()

@@ -73,7 +73,7 @@ def test_a_page_that_is_reloaded_has_the_picture_and_goes_on(
     picture = notebook.picture(0)
     picture.wait_for(DONE)
     notebook.run(1)
-    picture.element.get_by_text("dispatch 2 of 2").wait_for()
+    picture.wait_for_dispatch(2)
     picture.wait_for(DONE)
 
 
@@ -90,7 +90,7 @@ def test_a_picture_stays_when_the_kernel_restarts(notebook: Notebook, lab: Lab) 
     picture.wait_for(IDLE)
     for index in range(2):
         notebook.run(index)
-    picture.element.get_by_text("dispatch 1 of 1").wait_for()
+    picture.wait_for_dispatch(1)
     picture.wait_for(DONE)
 
 
@@ -127,7 +127,7 @@ def test_what_is_sent_before_there_is_a_view_is_not_lost(
 
     picture = notebook.picture(1)
     picture.wait_for(DONE)
-    picture.element.get_by_text("dispatch 4 of 4").wait_for()
+    picture.wait_for_dispatch(4)
 
 
 def test_what_the_page_cannot_draw_is_a_card_and_the_next_run_is_a_picture(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tools.bench import (
+    browser,
     dispatch,
     growth,
     notebook,
@@ -41,5 +42,6 @@ PARTS = {
     "growth": Part("time and memory of a receiver call", growth.table),
     "watchers": Part("many watchers of one signal", watchers.table),
     "sends": Part("up to a million sends", sends.table),
+    "browser": Part("what a page of JupyterLab sees, in Chromium", browser.table),
     "instead": Part("what other tools cost", comparison.table),
 }

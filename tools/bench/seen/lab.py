@@ -1,4 +1,4 @@
-"""What a page of a real JupyterLab sees while a cell runs."""
+"""What a page of a real JupyterLab sees while cells run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import statistics
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.browser.chromium import launched
 from tests.browser.lab import Lab, Notebook
@@ -16,32 +17,214 @@ from tests.browser.lab import Lab, Notebook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parents[3]
 WATCH = (Path(__file__).parent / "watch.js").read_text("utf-8")
 
 SHOP = """\
 import json, time
+from pathlib import Path
 import signal_viz as sv
 from django.dispatch import Signal
 
-starts = []
-def receivers(work, *names):
-    def make(name):
-        def receiver(**_):
-            starts.append([name, time.time() * 1000])
+starts, kept = [], []
+def make(work, *names):
+    signal = Signal()
+    for name in names:
+        def receiver(_name=name, **_):
+            starts.append([_name, time.time() * 1000])
             work()
         receiver.__name__ = receiver.__qualname__ = name
-        return receiver
-    return [make(name) for name in names]
-
-def watched(name, *kept):
-    signal = Signal()
-    for receiver in kept:
+        kept.append(receiver)
         signal.connect(receiver)
     return signal
 
+def nothing(): pass
 def rest(): time.sleep(0.1)
-def work():
-    until = time.perf_counter() + 0.1
+def work(seconds=0.1):
+    until = time.perf_counter() + seconds
     while time.perf_counter() < until: sum(range(100))
+def write(value): Path("told.json").write_text(json.dumps(value))
+NAMES = "reserve_stock", "charge_card", "write_log"
 """
+SENDS = 1_250
+"""Dispatches that make 10,000 events, with three receivers."""
+
+
+class Room(NamedTuple):
+    """A JupyterLab and a browser to look at it."""
+
+    lab: Lab
+    browser: Browser
+
+    @contextlib.contextmanager
+    def notebook(self, name: str, cells: list[str]) -> Iterator[Notebook]:
+        """Open a notebook of these cells in a fresh profile, with its watcher."""
+        with self.browser.new_context(viewport=VIEWPORT) as context:
+            self.lab.guard(context)
+            context.add_init_script(WATCH)
+            opened = Notebook(self.lab, context.new_page())
+            opened.open(self.lab.write(f"{name}.ipynb", cells))
+            yield opened
+            opened.close()
+
+    def told(self) -> Any:
+        """Return what the last cell has written."""
+        return json.loads((self.lab.folder / "told.json").read_text("utf-8"))
+
+
+VIEWPORT: Any = {"width": 1280, "height": 900}
+
+
+@contextlib.contextmanager
+def room() -> Iterator[Room]:
+    """Start a browser and a JupyterLab, and stop both at the end.
+
+    Raises:
+        NoBrowserError: there is no browser.
+    """
+    with launched() as browser, tempfile.TemporaryDirectory() as folder:
+        lab = Lab(ROOT, Path(folder), sys.executable)
+        try:
+            yield Room(lab, browser)
+        finally:
+            lab.stop()
+
+
+def latencies(place: Room, doing: str, rounds: int = 15) -> list[float]:
+    """Return the times from a receiver's start to its painted highlight, in ms.
+
+    Args:
+        place: where to look.
+        doing: ``"rest"``: the receivers sleep. ``"work"``: they keep Python busy.
+        rounds: dispatches with three receivers each.
+    """
+    loop = f"for _ in range({rounds}):\n    signal.send(sender=None)\nwrite(starts)"
+    cells = [SHOP, f"signal = make({doing}, *NAMES)\nsv.watch(signal)", loop]
+    with place.notebook(f"latency-{doing}", cells) as notebook:
+        notebook.run(0)
+        notebook.run(1)
+        notebook.picture(1).wait()
+        notebook.page.wait_for_timeout(1000)
+        notebook.run(2)
+        painted = notebook.page.evaluate("seen.painted")
+    found = []
+    for name, start in place.told():
+        # The two clocks agree to a millisecond.
+        ends = [end for seen, end in painted if seen == name and end >= start - 1]
+        found.append(min(ends, default=float("inf")) - start)
+    return found
+
+
+class Crowd(NamedTuple):
+    """What 10,000 events in one cell did."""
+
+    longest: float
+    """The longest task of the page in ms; 0 where none took 50 ms."""
+    lost: int
+    """Events that the page did not get."""
+    shown: float
+    """Seconds of the cell with a picture."""
+    hidden: float
+    """Seconds of the cell with a recording that nobody looks at."""
+
+
+CROWD = """\
+shown, hidden = make({work}, *NAMES), make({work}, *NAMES)
+flow, other = sv.watch(shown), sv.watch(hidden)
+display(flow)
+kind, begun, took = "", 0, {{}}
+def begin(*_):
+    global begun
+    begun = time.perf_counter()
+def end(*_): took.setdefault(kind, []).append(time.perf_counter() - begun)
+events = get_ipython().events
+events.register("pre_run_cell", begin)
+# After ours: what is done at the end of a cell counts.
+events.register("post_run_cell", end)
+"""
+
+
+def crowd(place: Room, work: str = "nothing", rounds: int = 3) -> Crowd:
+    """Send 10,000 events in one cell, with and without a picture, in turns.
+
+    Args:
+        place: where to look.
+        work: what each receiver does: an expression of the notebook.
+        rounds: how often; times are medians.
+    """
+    cells = [SHOP, CROWD.format(work=work)]
+    for kind in ("shown", "hidden"):
+        loop = f"for _ in range({SENDS}): {kind}.send(sender=None)"
+        cells.append(f"kind = {kind!r}\n{loop}")
+    cells.append("kind = ''\nwrite([took, flow.trace.events[-1].sequence])")
+    with place.notebook("crowd", cells) as notebook:
+        for index in (0, 1):
+            notebook.run(index)
+        picture = notebook.picture(1).wait()
+        notebook.page.wait_for_timeout(1000)
+        since = notebook.page.evaluate("performance.now()")
+        notebook.run(2)
+        picture.wait_for_dispatch(SENDS)
+        notebook.page.wait_for_timeout(1000)
+        tasks = notebook.page.evaluate("seen.tasks")
+        got = notebook.page.evaluate("seen.events.size")
+        notebook.run(4)
+        newest = place.told()[1]
+        for index in (3, 2) * (rounds - 1) + (3, 4):
+            notebook.run(index)
+            notebook.page.wait_for_timeout(700)  # what it left behind is done
+    took = place.told()[0]
+    return Crowd(
+        max((long for start, long in tasks if start >= since), default=0.0),
+        newest + 1 - got,
+        statistics.median(took["shown"]),
+        statistics.median(took["hidden"]),
+    )
+
+
+class Many(NamedTuple):
+    """What many pictures on one page took."""
+
+    seconds: float
+    """From the run of their cell to the last picture."""
+    megabytes: float
+    """JavaScript memory that they took."""
+
+
+def many(place: Room, count: int = 50) -> Many:
+    """Show many pictures on one page, each of a signal of its own."""
+    show = f"for _ in range({count}): display(sv.watch(make(nothing, *NAMES)))"
+    with place.notebook("many", [SHOP, show]) as notebook:
+        notebook.run(0)
+        before = _memory(notebook)
+        begun = perf_counter()
+        notebook.run(1, wait=False)
+        pictures = notebook.cell(1).locator(".sv")
+        pictures.nth(count - 1).locator(".sv-card").last.wait_for()
+        seconds = perf_counter() - begun
+        return Many(seconds, (_memory(notebook) - before) / 1e6)
+
+
+def saved(place: Room, count: int = 10) -> int:
+    """Return the bytes of a saved notebook with so many pictures of a dispatch."""
+    cells = [
+        f"signal = make(nothing, *NAMES)\nflow = sv.watch(signal)\n_ = {SEND}\nflow"
+    ]
+    with place.notebook("saved", [SHOP, *cells * count]) as notebook:
+        for index in range(count + 1):
+            notebook.run(index)
+        notebook.picture(count).wait()
+        notebook.save()
+        return (place.lab.folder / "saved.ipynb").stat().st_size
+
+
+SEND = "signal.send(sender=None)"
+
+
+def _memory(notebook: Notebook) -> float:
+    """Return the bytes of JavaScript memory of a page, after a collection."""
+    session = notebook.page.context.new_cdp_session(notebook.page)
+    session.send("HeapProfiler.collectGarbage")
+    return float(session.send("Runtime.getHeapUsage")["usedSize"])
