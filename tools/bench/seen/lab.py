@@ -122,8 +122,10 @@ class Crowd(NamedTuple):
 
     longest: float
     """The longest task of the page in ms; 0 where none took 50 ms."""
+    events: int
+    """Events that the kernel recorded."""
     lost: int
-    """Events that the page did not get."""
+    """Those that the page did not get."""
     shown: float
     """Seconds of the cell with a picture."""
     hidden: float
@@ -178,6 +180,7 @@ def crowd(place: Room, work: str = "nothing", rounds: int = 3) -> Crowd:
     took = place.told()[0]
     return Crowd(
         max((long for start, long in tasks if start >= since), default=0.0),
+        newest + 1,
         newest + 1 - got,
         statistics.median(took["shown"]),
         statistics.median(took["hidden"]),
@@ -187,6 +190,7 @@ def crowd(place: Room, work: str = "nothing", rounds: int = 3) -> Crowd:
 class Many(NamedTuple):
     """What many pictures on one page took."""
 
+    drawn: int
     seconds: float
     """From the run of their cell to the last picture."""
     megabytes: float
@@ -204,7 +208,8 @@ def many(place: Room, count: int = 50) -> Many:
         pictures = notebook.cell(1).locator(".sv")
         pictures.nth(count - 1).locator(".sv-card").last.wait_for()
         seconds = perf_counter() - begun
-        return Many(seconds, (_memory(notebook) - before) / 1e6)
+        drawn = pictures.filter(has=notebook.page.locator(".sv-card")).count()
+        return Many(drawn, seconds, (_memory(notebook) - before) / 1e6)
 
 
 def saved(place: Room, count: int = 10) -> int:
