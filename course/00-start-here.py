@@ -171,6 +171,8 @@ sv.check("00.1")
    The [solutions](solutions/01-the-big-picture.ipynb) are there, too.
 3. [Connecting receivers](02-connecting-receivers.ipynb): who may stand on the list
    of a signal, for whom, and for how long.
+   Its [exercises](exercises/02-connecting-receivers.ipynb) and
+   [solutions](solutions/02-connecting-receivers.ipynb).
 
 `sv.progress()` in any cell shows which exercises you have solved.
 """

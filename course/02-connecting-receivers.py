@@ -1610,7 +1610,11 @@ At the end of the list.
 
 # %% [markdown]
 """
-### Read · Where you are
+### Exercise · Four exercises
 
-You came from [lesson 01](01-the-big-picture.ipynb).
+[Exercises for this lesson](exercises/02-connecting-receivers.ipynb): connect one receiver
+to two signals, say who stands on a list, mend a mailer that falls silent, explain a
+picture. Each one is checked, and each mistake has a hint.
+
+[Lesson 01](01-the-big-picture.ipynb) is the one before this.
 """

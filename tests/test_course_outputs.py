@@ -136,3 +136,4 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "01-the-big-picture.ipynb")) == 6
     assert len(parts(NOTEBOOKS / "02-connecting-receivers.ipynb")) == 9
     assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "02-connecting-receivers.ipynb")) == 4

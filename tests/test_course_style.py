@@ -223,5 +223,7 @@ def test_the_course_is_there() -> None:
         "01-the-big-picture.ipynb",
         "02-connecting-receivers.ipynb",
         "exercises/01-the-big-picture.ipynb",
+        "exercises/02-connecting-receivers.ipynb",
         "solutions/01-the-big-picture.ipynb",
+        "solutions/02-connecting-receivers.ipynb",
     } <= names
