@@ -105,7 +105,6 @@ guess = sv.predict(
     "Each of the two signals is sent once. How often does it run?",
     options=[0, 1, 2],
     pick="one",
-    because="It stands on two lists, and each send goes through one list.",
 )
 guess
 
@@ -137,7 +136,9 @@ guess.judge(len(diary))
 
 # %% [markdown]
 """
-A list will do, and so will a tuple. A set will not:
+It stands on two lists, and each send goes through one list.
+
+A list of signals will do, and so will a tuple. A set will not:
 """
 
 # %%
@@ -232,7 +233,6 @@ guess = sv.predict(
     "sent with copies=2. What happens?",
     options=["connect() raises", "send() raises", "check_stock runs"],
     pick="one",
-    because="Django sends signal= along, and check_stock has no place for it.",
 )
 guess
 
@@ -264,6 +264,11 @@ flow
 
 # %%
 guess.judge(happened)
+
+# %% [markdown]
+"""
+Django sends `signal=` along, and `check_stock` has no place for it.
+"""
 
 # %% [markdown]
 """
@@ -671,7 +676,6 @@ senders = {
 guess = sv.predict(
     "reserve_stock is connected with sender=Checkout. Which sends does it hear?",
     options=list(senders),
-    because="The sender must be the very same object.",
 )
 guess
 
@@ -693,6 +697,8 @@ guess.judge(heard)
 
 # %% [markdown]
 """
+The sender must be the very same object.
+
 `send()` returns one entry for each receiver that it called. So an empty list says:
 nobody heard it. The card in the picture says why: it waits for another sender.
 
@@ -805,7 +811,6 @@ guess = sv.predict(
         "disconnect(write_audit_log, sender=Checkout)",
         "disconnect(write_audit_log, sender=Checkout), once more",
     ],
-    because="Say the same to disconnect() that you said to connect().",
 )
 guess
 
@@ -841,6 +846,8 @@ guess.judge([line for line, was in zip(lines, found, strict=True) if was])
 
 # %% [markdown]
 """
+Say the same to `disconnect()` that you said to `connect()`.
+
 `disconnect()` never raises when there is nothing to take away. It returns `False`,
 and if you do not look at that, the receiver goes on being called.
 """
@@ -906,7 +913,6 @@ guess = sv.predict(
     "How many mails does the customer get?",
     options=[0, 1, 5],
     pick="one",
-    because="connect() does nothing if the same receiver is there already.",
 )
 guess
 
@@ -926,6 +932,11 @@ flow
 
 # %%
 guess.judge(len(diary))
+
+# %% [markdown]
+"""
+If the same receiver is there already, `connect()` does nothing.
+"""
 
 # %% [markdown]
 """
@@ -1009,8 +1020,8 @@ Lesson 07 looks for the reasons why this happens in real projects.
 ### Measure · What a duplicate costs
 
 The sender waits for every call. This receiver takes a little while, and it stands
-on the list twice. Choose **real time** below the picture to read how long each
-call took.
+on the list twice. The bars at the right of the picture say how long each call took.
+Choose **real time** below it to see them to scale.
 """
 
 # %%
@@ -1113,7 +1124,6 @@ guess = sv.predict(
     "send_long_mail with the same one. Who is called?",
     options=[send_short_mail, send_long_mail],
     pick="one",
-    because="The name was taken. The second connect() did nothing.",
 )
 guess
 
@@ -1136,6 +1146,7 @@ guess.judge(flow)
 
 # %% [markdown]
 """
+The name was taken, so the second `connect()` did nothing.
 The new one does not replace the old one, and nobody tells you. In a notebook this is
 how you can change a function, run its cell again, and still see the old one work.
 """
@@ -1277,7 +1288,6 @@ guess = sv.predict(
     "open_shop() runs three times. Then order_paid is sent once. How many mails?",
     options=[0, 1, 3],
     pick="one",
-    because="Each receiver was thrown away when its open_shop() had ended.",
 )
 guess
 
