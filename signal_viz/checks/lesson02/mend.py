@@ -12,8 +12,8 @@ from signal_viz.registry import registry
 from signal_viz.trace import trace
 
 if TYPE_CHECKING:
-    from signal_viz.connections import Connection
     from signal_viz.exercise.evidence import Evidence
+    from signal_viz.registry import Connection
 
 WANTED = "After any number of open_shop(), one order should give one mail."
 
