@@ -38,13 +38,11 @@ class Kind:
         make: returns one of it; takes its name and what it shall do.
         is_async: whether Django awaits it.
         acts: whether what it does is to be awaited.
-        qualified: whether it has a ``__qualname__``, which Django needs to log.
     """
 
     make: Callable[[str, Act], Role]
     is_async: bool = False
     acts: bool = False
-    qualified: bool = True
 
 
 def _plain(receiver: Any) -> Role:
@@ -171,13 +169,13 @@ KINDS: dict[str, Kind] = {
     "bound method": Kind(_method),
     "class method": Kind(_classmethod),
     "static method": Kind(_staticmethod),
-    "partial": Kind(_partial, qualified=False),
-    "instance": Kind(_instance, qualified=False),
+    "partial": Kind(_partial),
+    "instance": Kind(_instance),
     "class": Kind(_itself),
     "async function": Kind(_async_function, is_async=True, acts=True),
-    "async partial": Kind(_async_partial, is_async=True, acts=True, qualified=False),
+    "async partial": Kind(_async_partial, is_async=True, acts=True),
     "async method": Kind(_async_method, is_async=True, acts=True),
-    "marked instance": Kind(_marked, is_async=True, acts=True, qualified=False),
+    "marked instance": Kind(_marked, is_async=True, acts=True),
     "future": Kind(_future, is_async=True),
 }
 """Every kind of receiver that Django calls or awaits."""

@@ -146,9 +146,6 @@ class Happened:
         kind = KINDS[self._actors[call.actor].kind]
         task = entry.place.task if kind.acts else None
         self.places[what] = replace(entry.place, task=task)
-        if not kind.qualified:
-            # Django cannot log the failure: its own error leaves the send.
-            self._blur(call)
 
     def _blur(self, call: Call) -> None:
         """Note that it is not certain what is told of a failure that Django logs.
