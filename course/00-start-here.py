@@ -173,6 +173,9 @@ sv.check("00.1")
    of a signal, for whom, and for how long.
    Its [exercises](exercises/02-connecting-receivers.ipynb) and
    [solutions](solutions/02-connecting-receivers.ipynb).
+4. [The dispatch flow](03-the-dispatch-flow.ipynb): what `send()` does, step by step.
+   Its [exercises](exercises/03-the-dispatch-flow.ipynb) and
+   [solutions](solutions/03-the-dispatch-flow.ipynb).
 
 `sv.progress()` in any cell shows which exercises you have solved.
 """

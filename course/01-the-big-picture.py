@@ -599,7 +599,7 @@ And the order is in the table. `post_save` is sent after the row has been writte
 the exception came too late to stop that. Lesson 06 says what to do about it.
 
 There is another way to send, `send_robust()`, which goes on after an exception.
-Lesson 03 compares the two.
+[Lesson 03](03-the-dispatch-flow.ipynb) compares the two.
 """
 
 # %% [markdown]

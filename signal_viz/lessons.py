@@ -8,6 +8,7 @@ LESSONS = {
     "00": "00-start-here.ipynb",
     "01": "01-the-big-picture.ipynb",
     "02": "02-connecting-receivers.ipynb",
+    "03": "03-the-dispatch-flow.ipynb",
 }
 """Every lesson there is, by its number."""
 

@@ -222,8 +222,11 @@ def test_the_course_is_there() -> None:
         "00-start-here.ipynb",
         "01-the-big-picture.ipynb",
         "02-connecting-receivers.ipynb",
+        "03-the-dispatch-flow.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "exercises/02-connecting-receivers.ipynb",
+        "exercises/03-the-dispatch-flow.ipynb",
         "solutions/01-the-big-picture.ipynb",
         "solutions/02-connecting-receivers.ipynb",
+        "solutions/03-the-dispatch-flow.ipynb",
     } <= names
