@@ -224,6 +224,17 @@ LIVE_RECEIVERS = _own(Signal._live_receivers)  # noqa: SLF001
 """Django's own way to find the receivers of a dispatch."""
 
 
+def was_caught(answer: object) -> TypeGuard[Exception]:
+    """Whether a robust send has caught it, as opposed to a receiver returned it.
+
+    The outermost frame of its traceback is then the dispatcher's.
+    """
+    if not issubclass(type(answer), Exception):
+        return False
+    outermost = peek.traceback(answer)
+    return outermost is not None and outermost.tb_frame.f_globals is vars(dispatcher)
+
+
 def is_signal(candidate: object) -> TypeGuard[Signal]:
     """Whether ``candidate`` is a ``Signal``, without asking its ``__class__``."""
     return issubclass(type(candidate), Signal)

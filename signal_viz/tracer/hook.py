@@ -176,6 +176,15 @@ class Hook:
             sync.record = dispatch
         return sync, concurrent
 
+    def pass_over(
+        self, signal: Signal, sender: object, dispatch: DispatchRecord
+    ) -> None:
+        """Note who hears another sender, where Django did not look for receivers.
+
+        Its cache told it that there is nobody to call.
+        """
+        dispatch.plan = self.table.plan(signal, sender, [], [])
+
     def succeed(self, dispatch: DispatchRecord, answers: Any) -> None:
         """Close the record of a send that returned.
 
@@ -184,8 +193,20 @@ class Hook:
         if type(answers) is list:
             if dispatch.calls:
                 self._unwrap(dispatch, answers)
+            if not self.feeds and dispatch.method.endswith("_robust"):
+                self._find_failures(dispatch, answers)
             dispatch.responses = record.responses(answers)
         self._finish(dispatch)
+
+    def _find_failures(self, dispatch: DispatchRecord, answers: list[Any]) -> None:
+        """Note what receivers raised that ran after the last watcher had stopped.
+
+        Django's log of it was not seen any more.
+        """
+        failures = dispatch.failures = dispatch.failures or {}
+        for number, (_, value) in zip(dispatch.plan.sync, answers, strict=False):
+            if number not in failures and compat.was_caught(value):
+                failures[number] = naming.error(value)
 
     def _unwrap(self, dispatch: DispatchRecord, answers: list[Any]) -> None:
         for place in range(len(dispatch.plan.sync), len(answers)):

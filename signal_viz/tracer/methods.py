@@ -117,6 +117,7 @@ def _send(hook: Hook, name: str) -> Callable[..., Any]:
                 answers = held(self, sender, **named)
             else:
                 answers = _bound(held, self)(sender, **named)
+            unasked = thread.due is record
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
@@ -128,6 +129,8 @@ def _send(hook: Hook, name: str) -> Callable[..., Any]:
             # stack is full: then the receiver that ran is still on ours.
             del stack[depth:]
         if record is not None:
+            if unasked:
+                hook.pass_over(self, sender, record)
             hook.succeed(record, answers)
         return answers
 
@@ -148,6 +151,7 @@ def _asend(hook: Hook, name: str) -> Callable[..., Any]:
                 answers = await held(self, sender, **named)
             else:
                 answers = await _bound(held, self)(sender, **named)
+            unasked = thread.due is record
         except BaseException as raised:
             set_traceback(raised, traceback(raised).tb_next)
             if record is not None:
@@ -158,6 +162,8 @@ def _asend(hook: Hook, name: str) -> Callable[..., Any]:
             if thread.due is record:
                 thread.due = before
         if record is not None:
+            if unasked:
+                hook.pass_over(self, sender, record)
             hook.succeed(record, answers)
         return answers
 

@@ -49,7 +49,6 @@ class Happened:
         lines: what happened, in order, step by step.
         collected: the connections that fell silent.
         places: threads and tasks of dispatches and calls.
-        vague: calls whose error is not compared.
         hazy: dispatches of which it is not certain where they are told to be nested.
         torn: dispatches in the middle of which another thread stopped the watcher, and
             those nested in them. How much was seen of them is a matter of luck.
@@ -62,7 +61,6 @@ class Happened:
 
     def __init__(self, watching: Watching, stage: Stage, recorded: list[str]) -> None:
         self._actors = stage.play.actors
-        self._caching = stage.play.caching
         self._sent = {e.dispatch: e for e in stage.journal if isinstance(e, Sent)}
         self._recorded = {*recorded}
         self._begun: Counter[tuple[str, Key]] = Counter()
@@ -75,7 +73,6 @@ class Happened:
         self.places: dict[tuple[str, Key | None], Place] = {}
         self.torn: set[str] = set()
         self.hazy = {name for name in self._sent if self._is_hazy(name, stage)}
-        self.vague: set[tuple[str, Key]] = set()
         self._due: dict[str, list[Key]] = {}
         self._passed: dict[str, list[Key]] = {}
         looking: set[str] = set()
@@ -104,8 +101,6 @@ class Happened:
                     perhaps=before <= moment < after,
                 )
             self._take(entry, watching, known=since <= moment < until)
-            if isinstance(entry, Ended) and moment >= until:
-                self._blur(entry.call)
 
     def _plan(self, sent: Sent) -> None:
         """Take in whom a dispatch is to call, and where it is sent."""
@@ -115,14 +110,9 @@ class Happened:
         place = sent.place if awaited else replace(sent.place, task=None)
         self.places[sent.dispatch, None] = place
 
-    def passed(self, name: str) -> list[list[Key]]:
-        """Return the connections that a dispatch passed over.
-
-        There is one more answer where a cache tells Django, from the second time on,
-        that there is nobody to call: then it does not look for anybody.
-        """
-        passed = self._passed[name]
-        return [passed, []] if self._caching and not self._due[name] else [passed]
+    def passed(self, name: str) -> list[Key]:
+        """Return the connections that a dispatch passed over."""
+        return self._passed[name]
 
     def _miss(self, collected: Collected, looking: set[str]) -> None:
         """Take in that a receiver died before Django took hold of it.
@@ -146,15 +136,6 @@ class Happened:
         kind = KINDS[self._actors[call.actor].kind]
         task = entry.place.task if kind.acts else None
         self.places[what] = replace(entry.place, task=task)
-
-    def _blur(self, call: Call) -> None:
-        """Note that it is not certain what is told of a failure that Django logs.
-
-        It is the log that a watcher looks at, so once it has stopped it knows nothing.
-        """
-        robust = self._sent[call.dispatch].method.endswith("robust")
-        if robust and not KINDS[self._actors[call.actor].kind].is_async:
-            self.vague.add((call.dispatch, self._keys[call]))
 
     def _is_hazy(self, name: str, stage: Stage) -> bool:
         """Whether the way back to the outermost dispatch may not be known.

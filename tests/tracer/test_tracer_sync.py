@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.dispatch import Signal
 
 from signal_viz import trace
 from signal_viz.naming import Sender
@@ -462,3 +464,41 @@ def test_a_signal_that_is_named_twice_is_recorded_once(signal: Any) -> None:
 
     assert len(recording.snapshot.signals) == 1
     assert len(recording.dispatches) == 1
+
+
+def test_who_hears_another_sender_is_told_each_time_with_a_cache_too() -> None:
+    signal = Signal(use_caching=True)
+    signal.connect(send_mail, sender=Order)
+
+    with trace(signal) as recording:
+        signal.send(sender=Basket)
+        # Django knows by now that nobody is to be called, and does not look.
+        signal.send(sender=Basket)
+        asyncio.run(signal.asend(sender=Basket))
+
+    told = [[call.state for call in sent.calls] for sent in recording.dispatches]
+    assert told == [["filtered"]] * 3
+
+
+def test_a_failure_is_told_where_a_receiver_has_stopped_the_watching(
+    signal: Any,
+) -> None:
+    def stops(**_: object) -> None:
+        recording.stop()
+
+    def answers(**_: object) -> Exception | None:
+        try:
+            failing()
+        except ValueError as error:
+            return error
+        return None
+
+    for each in (stops, failing, answers):
+        signal.connect(each)
+    recording = trace(signal)
+    signal.send_robust(sender=Order)
+
+    (sent,) = recording.dispatches
+    assert [call.state for call in sent.calls] == ["returned", "raised", "returned"]
+    assert sent.calls[1].error is not None
+    assert sent.calls[1].error.type == "ValueError"
