@@ -332,7 +332,6 @@ guess = sv.predict(
     "Does reserve_stock run in the process and in the thread that sends?",
     options=["yes", "no"],
     pick="one",
-    because="send() is a plain loop: it calls the receiver as you call a function.",
 )
 guess
 
@@ -349,6 +348,8 @@ print("same process, thread and connection:", places == [here()])
 
 # %% [markdown]
 """
+`send()` is a plain loop. It calls the receiver as you call a function.
+
 Is that so only in the main thread? `sv.in_thread` makes a new thread, and sends there.
 The recording says where each call ran: in `main`, or in a worker thread.
 """
@@ -680,7 +681,6 @@ guess = sv.predict(
     "order_paid.send(sender=Checkout): which receivers are called?",
     options=[reserve_stock, charge_card, send_confirmation],
     ending=True,
-    because="A receiver that raises has been called, too. It ends the send.",
 )
 guess
 
@@ -706,6 +706,7 @@ flow
 """
 ### Read · The price of an exception
 
+* `charge_card` was called, too: it ran until it raised.
 * `reserve_stock` ran, and there is one *Emma* less. Nobody takes that back.
 * Its answer is lost: `send()` raised, so it returned nothing.
 * `send_confirmation` was not reached.
@@ -724,7 +725,6 @@ guess = sv.predict(
     "order_paid.send_robust(sender=Checkout): which receivers are called?",
     options=[reserve_stock, charge_card, send_confirmation],
     ending=True,
-    because="send_robust() catches the exception and goes on with the next one.",
 )
 guess
 
@@ -744,7 +744,7 @@ for receiver, answer in answers:
 
 # %% [markdown]
 """
-Everybody was called. Where the others have an answer, `charge_card` has its exception.
+`send_robust()` caught the exception and went on. Where the others have an answer, `charge_card` has its exception.
 It is returned, not raised. **If you do not look at the list, you do not know.**
 
 The exception is complete. Its traceback says in which function it was raised:
@@ -1031,6 +1031,10 @@ def update_search_index(sender, volume, **kwargs):
 
 
 # %%
+class Catalogue:
+    """The part of the shop that knows all books."""
+
+
 book_added.connect(add_next_volume)
 book_added.connect(update_search_index)
 
@@ -1049,7 +1053,7 @@ guess
 # %%
 flow = sv.watch(book_added)
 index.clear()
-book_added.send(sender="Catalogue", volume=0)
+book_added.send(sender=Catalogue, volume=0)
 guess.judge(index)
 print(index)
 flow
