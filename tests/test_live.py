@@ -36,6 +36,14 @@ class Page:
         self.settled += 1
 
 
+def soon(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds; a busy machine may take seconds."""
+    until = time.perf_counter() + 10
+    while not holds() and time.perf_counter() < until:
+        time.sleep(live.PAUSE)
+    return holds()
+
+
 @pytest.fixture
 def page() -> Iterator[Page]:
     shown = Page()
@@ -55,9 +63,9 @@ def test_much_news_at_once_is_few_deliveries(page: Page) -> None:
     while time.perf_counter() < until:
         page.bell.ring()
         rung += 1
-    time.sleep(2 * live.PAUSE)
     assert rung > 1_000
-    assert 1 <= len(page.delivered) <= 14
+    assert soon(lambda: page.delivered != [])
+    assert len(page.delivered) <= 14
 
 
 class Slow(Page):
@@ -92,9 +100,7 @@ def test_the_last_news_is_never_left_undelivered(page: Page) -> None:
         page.bell.ring()
     rung = time.perf_counter()
     page.bell.ring()
-    time.sleep(4 * live.PAUSE)
-    assert page.delivered
-    assert page.delivered[-1] > rung - live.PAUSE
+    assert soon(lambda: page.delivered != [] and page.delivered[-1] > rung - live.PAUSE)
 
 
 def test_ringing_from_the_garbage_collector_does_not_hang(page: Page) -> None:
@@ -113,8 +119,7 @@ def test_ringing_from_the_garbage_collector_does_not_hang(page: Page) -> None:
 def test_where_no_cell_tells_of_its_end_a_moment_of_quiet_does(page: Page) -> None:
     page.bell.ring()
     assert page.first.wait(5)
-    time.sleep(4 * live.PAUSE)
-    assert page.settled == 1
+    assert soon(lambda: page.settled == 1)
 
 
 def test_what_is_hidden_hears_nothing_more(page: Page) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from signal_viz.trace import from_json
+from tests import npm
 from tests.browser.widget_page import Recorder, WidgetPage
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 NAMES = ("reserve_stock", "send_confirmation", "charge_card")
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" '
@@ -390,14 +389,12 @@ def test_the_panel_has_room_at_every_width(
 def test_axe_finds_nothing_in_what_stands_around_the_picture(
     open_page: Open, shop: Recorder, width: int
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is missing: `npm ci` in frontend/ installs it")
     code = "post_save.disconnect(reserve_stock)"
     offers = [offer("disconnect", code), offer("send", code, why="it is gone")]
     source = {"first": 1, "lines": ["def reserve_stock(**kwargs): ..."], "more": 0}
     answers = {"offers": {"offers": offers}, "source": {"source": source}}
     page = open_page(shop, answers, width=width)
-    page.page.evaluate(f"{AXE.read_text('utf-8')};0")
+    page.page.add_script_tag(path=npm.installed() / "axe-core" / "axe.min.js")
 
     def found() -> list[str]:
         broken: list[str] = page.page.evaluate(
