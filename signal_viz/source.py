@@ -21,6 +21,10 @@ MOST_LINES = 60
 LINE_LENGTH = 200
 """Longest line of it, in characters."""
 
+_ANYBODYS = ("<string>", "<stdin>")
+"""Names that all code of their kind shares: from Python 3.13 on, the text that is
+known by the first is that of ``python -c``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,6 +57,8 @@ def source(receiver: object) -> Source | None:
 
 def _read(code: types.CodeType) -> Source | None:
     name = peek.plain(code.co_filename)
+    if name in _ANYBODYS:
+        return None
     # Only Python's own files: something else may never come to an end.
     if name not in linecache.cache and not _is_python(name):
         return None
