@@ -94,7 +94,7 @@ def test_it_is_told_where_a_receiver_was_written(receiver: Any, place: str) -> N
 
 @pytest.mark.parametrize(
     "filename",
-    ["/tmp/ipykernel_123/4056.py", "<ipython-input-3-abc>", "<python-input-0>"],  # noqa: S108
+    ["/run/ipykernel_123/4056.py", "<ipython-input-3-abc>", "<python-input-0>"],
 )
 def test_a_cell_is_called_notebook(filename: str) -> None:
     space: dict[str, Any] = {"__name__": "__main__"}

@@ -44,7 +44,7 @@ def made(text: str, name: str) -> Any:
 @pytest.fixture
 def cell() -> Iterator[str]:
     """Return the name of a cell that IPython remembers."""
-    name = "/tmp/ipykernel_1/23.py"  # noqa: S108
+    name = "/run/ipykernel_1/23.py"
     yield name
     linecache.cache.pop(name, None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -10,6 +9,8 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from tests.browser.document import notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,31 +90,7 @@ class Lab:
 
     def write(self, name: str, cells: list[str]) -> str:
         """Write a notebook with these code cells; return its path for the server."""
-        content = {
-            "cells": [
-                {
-                    "cell_type": "code",
-                    "execution_count": None,
-                    "id": f"cell-{index}",
-                    "metadata": {},
-                    "outputs": [],
-                    "source": source,
-                }
-                for index, source in enumerate(cells)
-            ],
-            "metadata": {
-                "kernelspec": {
-                    "name": "python3",
-                    "display_name": "Python 3 (ipykernel)",
-                    "language": "python",
-                },
-                "language_info": {"name": "python"},
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-        path = self.folder / name
-        path.write_text(json.dumps(content), encoding="utf-8")
+        path = notebook(self.folder / name, cells)
         return path.relative_to(self.root).as_posix()
 
     def copy(self, notebook: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser import hosts
+from tests.browser.document import notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,7 @@ def run_cell(page: Page, index: int) -> None:
 def test_notebook_7(page: Page, tmp_path: Path, screenshots: Path) -> None:
     need("notebook")
     send = "order_paid.send_robust(sender=Checkout)\nNone"
-    hosts.notebook(tmp_path / "shop.ipynb", [hosts.SHOP + "flow", send])
+    notebook(tmp_path / "shop.ipynb", [hosts.SHOP + "flow", send])
     port = hosts.free_port()
     command = ["notebook", "--allow-root", "--no-browser", f"--port={port}"]
     command += ["--IdentityProvider.token=t", f"--ServerApp.root_dir={tmp_path}"]
@@ -116,7 +117,7 @@ def test_notebook_7(page: Page, tmp_path: Path, screenshots: Path) -> None:
 
 def test_voila(page: Page, tmp_path: Path, screenshots: Path) -> None:
     need("voila")
-    hosts.notebook(tmp_path / "shop.ipynb", [hosts.SHOP + "flow", BUTTON])
+    notebook(tmp_path / "shop.ipynb", [hosts.SHOP + "flow", BUTTON])
     port = hosts.free_port()
     command = ["voila", "--no-browser", f"--port={port}", "shop.ipynb"]
 
@@ -149,7 +150,7 @@ def test_nbconvert_without_any_network(
 ) -> None:
     need("nbconvert")
     send = "order_paid.send_robust(sender=Checkout)\nflow"
-    hosts.notebook(tmp_path / "shop.ipynb", [hosts.SHOP, send])
+    notebook(tmp_path / "shop.ipynb", [hosts.SHOP, send])
     command = ["nbconvert", "--to", "html", "--execute"]
     command += ["--ExecutePreprocessor.timeout=60", "shop.ipynb"]
     done = subprocess.run(
