@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from pathlib import Path
 
 _START = """\
 const name = Symbol.for("signal-viz @DIGEST@");
@@ -54,6 +55,15 @@ export default {
   render: async (context) => (await start(context)).render(context),
 };
 """
+
+
+def built(name: str) -> tuple[str, str]:
+    """Return script and styles of a part of the front end, as they were built."""
+    place = Path(__file__).parent / "static"
+    return (
+        (place / f"{name}.js").read_text("utf-8"),
+        (place / f"{name}.css").read_text("utf-8"),
+    )
 
 
 def packed(source: str, styles: str) -> tuple[str, bytes]:

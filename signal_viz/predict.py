@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import anywidget
 import traitlets
 
 from signal_viz import judging, live, naming
-from signal_viz.bundle import packed
+from signal_viz.bundle import built, packed
 from signal_viz.dispatches import Dispatch
 from signal_viz.errors import SignalVizError
 from signal_viz.trace import Recording
@@ -27,7 +26,6 @@ Pick = Literal["one", "some", "order"]
 
 MOST = 40
 """Options of one question; more are no question for people."""
-_HERE = Path(__file__).parent / "static"
 _ENDINGS = ("returned", "raised")
 _TODO: dict[str, str] = {
     "one": "Pick one, then run the next cell.",
@@ -49,10 +47,7 @@ class Prediction(anywidget.AnyWidget):
         because: the same.
     """
 
-    _esm, _packed = packed(
-        (_HERE / "predict.js").read_text("utf-8"),
-        (_HERE / "predict.css").read_text("utf-8"),
-    )
+    _esm, _packed = packed(*built("predict"))
 
     packed = traitlets.Bytes(_packed).tag(sync=True)
     question = traitlets.Dict().tag(sync=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -13,7 +12,7 @@ import traitlets
 
 from signal_viz import live
 from signal_viz.answers import Answers
-from signal_viz.bundle import packed
+from signal_viz.bundle import built, packed
 from signal_viz.events import Connected, DispatchStarted, Event, event_to_json
 from signal_viz.lessons import lessons
 from signal_viz.picture import Picture
@@ -39,7 +38,6 @@ QUESTION = (
     "Predict: which receivers will run, in which order, and how does the send end?"
 )
 
-_HERE = Path(__file__).parent / "static"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 OURS = {WIDGET: {"signal_viz": VERSION}}
 """Metadata of our outputs: where no kernel knows the widget any more, JupyterLab's
@@ -52,10 +50,7 @@ class Flow(anywidget.AnyWidget):
     Whoever makes one sets ``_recorded`` first: ipywidgets asks early.
     """
 
-    _esm, _packed = packed(
-        (_HERE / "widget.js").read_text("utf-8"),
-        (_HERE / "widget.css").read_text("utf-8"),
-    )
+    _esm, _packed = packed(*built("widget"))
 
     packed = traitlets.Bytes(_packed).tag(sync=True)
     recording = traitlets.Dict().tag(sync=True)
