@@ -153,7 +153,7 @@ class Acts:
         }
         try:
             getattr(signal, started.method)(sender=sender, **named)
-        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001
+        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001 - told, not raised
             return _said(started.method, raised)
         return Done(f"{started.method}() returned.")
 

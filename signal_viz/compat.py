@@ -298,6 +298,7 @@ def in_transaction() -> bool | None:
     if "settings" not in _connections:
         return None
     opened = _opened
+    # The public way costs an exception where no loop runs.
     if _in_thread is not None and asyncio._get_running_loop() is None:  # noqa: SLF001
         opened = _in_thread
     found: bool | None = None
