@@ -56,8 +56,7 @@ EXTRAS = {
     "course": Extra(
         "JupyterLab and the course",
         77,
-        ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "nbval")
-        + ("celery", "redis", "blinker", "pluggy"),
+        ("signal_viz", "django", "anywidget", "jupyterlab", "ipykernel", "celery"),
     ),
     "test": Extra("the test tools", 60, ("hypothesis", "playwright", "repo2docker")),
     "hosts": Extra("other hosts", 60, ("marimo", "notebook", "voila")),
