@@ -50,6 +50,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("dot",),
     ("layout",),
     ("fold",),
+    ("sender_fold",),
     ("scenes",),
     ("excerpt",),
     ("nest",),

@@ -14,6 +14,7 @@ import { back, branch, climb, forward } from "./paths.js";
  *
  * @typedef {object} Arrangement
  * @property {boolean} wide lanes stand beside the cards; else below each card
+ * @property {[number, number]} columns pixels of the widest sender and signal so far
  * @property {number} pitch from one card to the next
  * @property {number} height
  * @property {Record<string, Box>} nodes
@@ -66,14 +67,16 @@ const RAIL = 28;
  * @param {number} names pixels that the longest name of a receiver needs in a card
  * @param {number | null} middle where senders and signals stand, in a picture that
  *   is too tall to be seen at once
+ * @param {[number, number]} [least] pixels that the columns of the senders and the
+ *   signals have had: they do not shrink, or all that is right of them would move
  * @returns {Arrangement}
  */
-export function arrange(graph, layout, width, names, middle) {
-  const left = widest(graph.senders);
-  const hubs = widest(graph.signals);
+export function arrange(graph, layout, width, names, middle, least = [0, 0]) {
+  const left = Math.max(least[0], widest(graph.senders));
+  const hubs = Math.max(least[1], widest(graph.signals));
   const beside = LANES_GAP + (graph.together.length && BRACKET);
   const room = width - left - hubs - beside;
-  if (room < CARD[0] + LANES[0] + SEND[0] + CALL[0]) return narrow(graph, width);
+  if (room < CARD[0] + LANES[0] + SEND[0] + CALL[0]) return narrow(graph, width, least);
 
   let spare = room - LANES[0] - SEND[0] - CALL[0];
   const cells = graph.cards.some((node) => node.cells);
@@ -106,6 +109,7 @@ export function arrange(graph, layout, width, names, middle) {
   const x = cardX + cardW + beside;
   return {
     wide: true,
+    columns: [left, hubs],
     pitch: HEAD + GAP,
     height: ((plain && layout?.height) || height) + 4,
     nodes,
@@ -123,13 +127,14 @@ export function arrange(graph, layout, width, names, middle) {
  *
  * @param {Graph} graph
  * @param {number} width
+ * @param {[number, number]} least see `arrange`
  * @returns {Arrangement}
  */
-function narrow(graph, width) {
+function narrow(graph, width, least) {
   const { senders, signals, cards } = graph;
   /** @type {Record<string, Box>} */
   const nodes = {};
-  const left = Math.min(widest(senders), (width - SEND[0]) / 2);
+  const left = Math.max(least[0], Math.min(widest(senders), (width - SEND[0]) / 2));
   const hubX = left + Math.min(SEND[1], Math.max(SEND[0], width - left - widest(signals)));
   const top = Math.max(stack(senders), stack(signals));
   const stacks = [
@@ -152,6 +157,7 @@ function narrow(graph, width) {
   }
   return {
     wide: false,
+    columns: [left, 0],
     pitch: HEAD + LANE + GAP + 4,
     height: y,
     nodes,
@@ -165,7 +171,7 @@ function narrow(graph, width) {
         before.set(from, to);
         return last
           ? branch(x, x, last.y + HEAD / 2 - 12, to)
-          : branch(x, from.x + 24, from.y + from.h, to);
+          : branch(x, from.x + 24, from.y + from.h, to, top);
       };
       return draw(graph, boxes, call, (from, to) => climb(from, to, top + RAIL / 2));
     },

@@ -1,3 +1,4 @@
+import { MOST_CARDS } from "./fold.js";
 /** @import {Graph, Node} from "./graph.js" */
 
 /** Between two nodes of a column, in pixels; between two signals' cards more. */
@@ -45,7 +46,9 @@ export function columns({ senders, signals, cards, sends, calls }, middle) {
     return own.reduce((sum, item) => sum + item, 0) / (own.length || 1);
   });
   const middles = apart(wishes, senders.map(({ height }) => height));
-  senders.forEach(({ id, height }, number) => (tops[id] = middles[number] - height / 2));
+  // Of an open group of senders one sees the first, and who is called beside them.
+  const low = senders.length > MOST_CARDS ? Math.min(0, middles[0] - senders[0].height / 2) : 0;
+  senders.forEach(({ id, height }, number) => (tops[id] = middles[number] - height / 2 - low));
   for (const { id, height } of signals) tops[id] = (hubs.get(id) ?? 0) - height / 2;
   delete tops[""];
 

@@ -1,11 +1,12 @@
 import { cells, proseWidth, shorten } from "./measure.js";
-import { senderId, sendersBySignal } from "./replay.js";
+import { cast } from "./senders.js";
 import { sorted } from "./sorted.js";
 import { facts } from "./words.js";
 /**
  * @import {Group} from "./fold.js"
  * @import {Row} from "./nest.js"
- * @import {Card, State} from "./types.js"
+ * @import {Cast} from "./senders.js"
+ * @import {Card, SenderState, State} from "./types.js"
  */
 
 /**
@@ -16,6 +17,8 @@ export const SIGNAL_CELLS = 26;
 export const RECEIVER_CELLS = 32;
 const NAME_CELL = 8;
 const SENDER_HEIGHT = 44;
+/** A group of senders also tells who of them sent. */
+const GROUP_WIDTH = 128;
 const SIGNAL_HEIGHT = 48;
 const CARD_HEIGHT = 44;
 export const DETAIL_SIZE = 11;
@@ -53,15 +56,17 @@ export const INNER = 18;
  * @param {State} state
  * @param {(Card | Group)[]} [shown] its receivers, some of them folded
  * @param {Map<string, Row[]>} [rows] inside the cards of receivers that sent
+ * @param {Cast} [who] its senders, some of them folded
  * @returns {Graph}
  */
-export function graph(state, shown = state.connections, rows = new Map()) {
+export function graph(state, shown = state.connections, rows = new Map(), who = cast(state)) {
   const cards = shown.flatMap((item) => ("cards" in item ? [] : [item]));
   const width = cardWidth(cards);
   return {
-    senders: state.senders.map((sender) => ({
+    senders: who.senders.map((sender) => ({
       id: sender.id,
-      width: nameWidth(sender.label, SENDER_CELLS, 72, 24),
+      // Wide enough for those in it, so that nothing moves when it opens.
+      width: "senders" in sender ? Math.max(GROUP_WIDTH, ...sender.senders.map(senderWidth)) : senderWidth(sender),
       height: SENDER_HEIGHT,
     })),
     signals: state.signals.map((signal) => ({
@@ -75,7 +80,7 @@ export function graph(state, shown = state.connections, rows = new Map()) {
       const matrix = "cards" in item && item.kind === "matrix";
       return { id: item.id, width, height, ...(matrix && { cells: item.cards.length }) };
     }),
-    sends: sends(state),
+    sends: who.sends,
     calls: shown.map((item) => pair(`signal:${item.signal}`, item.id)),
     nested: nested(state, shown),
     together: together(cards),
@@ -152,15 +157,9 @@ function cardWidth(cards) {
   return Math.max(CARD_WIDTH, CARD_LEFT + room + CARD_RIGHT);
 }
 
-/**
- * @param {State} state
- * @returns {[string, string][]}
- */
-function sends({ signals, connections, dispatch, nested }) {
-  const tree = dispatch ? [dispatch, ...nested] : [];
-  return [...sendersBySignal(signals, connections, tree)].flatMap(([signal, labels]) =>
-    [...labels].map((label) => pair(senderId(label), `signal:${signal}`)),
-  );
+/** @param {SenderState} sender */
+function senderWidth({ label }) {
+  return nameWidth(label, SENDER_CELLS, 72, 24);
 }
 
 /**

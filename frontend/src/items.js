@@ -4,12 +4,14 @@ import { RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
 import { icon } from "./icons.js";
 import { shorten } from "./measure.js";
 import { arrow, write } from "./paths.js";
+import { senderId } from "./senders.js";
 import { count } from "./sentence.js";
 import { facts, spoken } from "./words.js";
 /**
  * @import {Group} from "./fold.js"
  * @import {Row} from "./nest.js"
  * @import {Curve} from "./paths.js"
+ * @import {SenderGroup} from "./senders.js"
  * @import {CardState, SenderState, State, Card} from "./types.js"
  */
 
@@ -91,15 +93,25 @@ function createRow() {
 }
 
 /**
- * A sender or a signal.
+ * A sender or a signal, or several senders.
  *
  * @typedef {ReturnType<typeof createName>} NameItem
  * @param {"sender" | "signal"} kind
+ * @param {SenderGroup} [group] what it stands for
+ * @param {() => void} [toggle] opens and closes the group
  */
-export function createName(kind) {
+export function createName(kind, group, toggle) {
   const name = h("span", { class: "sv-name" });
   const below = h("span", { class: "sv-below" });
   const element = h("div", { class: `sv-node sv-${kind}`, role: "img" }, name, below);
+  const cover = toggle && h("button", { type: "button", class: "sv-cover" });
+  if (group) element.classList.add("sv-stack");
+  if (cover && toggle) {
+    // A picture holds no button.
+    set(element, { role: null });
+    cover.addEventListener("click", toggle);
+    element.append(cover);
+  }
   const cells = kind === "sender" ? SENDER_CELLS : SIGNAL_CELLS;
   return {
     element,
@@ -108,12 +120,15 @@ export function createName(kind) {
      * @param {string} text
      * @param {string} detail
      * @param {boolean} active it sends, or is being dispatched
+     * @param {boolean} [open] those in it are shown as well
      */
-    show(text, detail, active) {
+    show(text, detail, active, open) {
       say(name, shorten(text, cells));
       say(below, detail);
       const label = `${kind} ${text}, ${detail}${active ? ", active" : ""}`;
-      set(element, { "data-active": active, title: text, "aria-label": label });
+      const title = group ? group.senders.map((item) => item.label).join(", ") : text;
+      set(element, { "data-active": active, title, "aria-label": cover ? null : label });
+      if (cover) set(cover, { "aria-expanded": String(open), "aria-label": label });
     },
   };
 }
@@ -140,7 +155,7 @@ export function createEdge(from, to) {
   const head = s("path", { class: "sv-head" });
   const pulse = s("path", { class: "sv-pulse", pathLength: 100 });
   // Only a receiver's edge begins at neither a sender nor a signal.
-  const back = !/^(sender|signal):/.test(from);
+  const back = !/^(senders?|signal):/.test(from);
   const element = s("g", { class: back ? "sv-edge sv-back" : "sv-edge" }, line, head, pulse);
   return {
     element,
@@ -178,7 +193,7 @@ export function createEdge(from, to) {
  *
  * @param {State} state
  * @param {(Card | Group)[]} shown its receivers
- * @param {Map<string, string>} holder which card stands for a receiver
+ * @param {Map<string, string>} holder which node stands for a receiver or a sender
  * @returns {(from: string, to: string) => string}
  */
 export function edgeStates(state, shown, holder) {
@@ -186,9 +201,10 @@ export function edgeStates(state, shown, holder) {
   /** @type {Map<string, string>} */
   const sends = new Map();
   for (const item of state.dispatch ? [state.dispatch, ...state.nested] : []) {
-    sends.set(`sender:${item.sender.label} ${item.signal}`, item.status);
-    if (item.parent_connection !== null) {
-      sends.set(`${holder.get(item.parent_connection)} ${item.signal}`, item.status);
+    for (const from of [senderId(item.sender.label), item.parent_connection ?? ""]) {
+      const key = `${holder.get(from)} ${item.signal}`;
+      // Of several that went the same way, what is under way matters most.
+      if (sends.get(key) !== "running") sends.set(key, item.status);
     }
   }
   return (from, to) =>

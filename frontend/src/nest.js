@@ -74,7 +74,7 @@ export function nest(line, name) {
     const sends = inside.get(callKey(cause.dispatch, cause.connection)) ?? [];
     return sends.map(({ dispatch, depth, signal, sender }) => ({
       ...{ key: `send ${dispatch}`, kind: "send", depth, dispatch, connection: "", span: null },
-      text: `${name(signal)} from ${sender}`,
+      text: `${name(signal)} from ${sender.label}`,
     }));
   }
 

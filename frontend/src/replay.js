@@ -1,8 +1,9 @@
+import { sendersOf } from "./senders.js";
 import { gap, sentence } from "./sentence.js";
 /**
  * @import {Call, CallError, CallState, Card, CardState, Connection, Dispatch,
  *   DispatchEnded, DispatchStarted, FlowEvent, ReceiverRaised, ReceiverReturned,
- *   ReceiverStarted, SenderState, Signal, Snapshot, State} from "./types.js"
+ *   ReceiverStarted, Signal, Snapshot, State} from "./types.js"
  */
 
 /**
@@ -120,7 +121,7 @@ export function createReplay(snapshot) {
       const signal = signals.find((item) => item.id === root?.signal)?.name ?? "a signal";
       return {
         signals,
-        senders: allSenders(cards),
+        senders: sendersOf(signals, cards, tree()),
         connections: cards,
         dispatch: root,
         nested: inner,
@@ -347,62 +348,6 @@ export function createReplay(snapshot) {
     if (collected) return { state: "collected" };
     return { state: leaving ? "disconnected" : "connected" };
   }
-
-  /**
-   * @param {Card[]} cards
-   * @returns {SenderState[]}
-   */
-  function allSenders(cards) {
-    const all = tree();
-    const kinds = new Map(all.map(({ sender }) => [sender.label, sender.kind]));
-    const active = new Set(
-      all.filter((item) => item.status === "running").map((item) => item.sender.label),
-    );
-    for (const { sender, sender_kind } of cards) {
-      if (sender !== null && !kinds.has(sender)) kinds.set(sender, sender_kind ?? "");
-    }
-    /** @type {Map<string, SenderState>} */
-    const senders = new Map();
-    for (const labels of sendersBySignal(signals, cards, all).values()) {
-      for (const label of labels) {
-        const id = senderId(label);
-        if (senders.has(id)) continue;
-        senders.set(
-          id,
-          label === null
-            ? { id, label: "any sender", kind: "any", active: false }
-            : { id, label, kind: kinds.get(label) ?? "", active: active.has(label) },
-        );
-      }
-    }
-    return [...senders.values()];
-  }
-}
-
-/**
- * Id of a sender's node; `null` stands for any sender.
- * @param {string | null} label
- */
-export function senderId(label) {
-  return `sender:${label ?? ""}`;
-}
-
-/**
- * The labels of the senders of each signal: those that its connections listen
- * to, then those that sent it; `null` alone where any sender may send it.
- *
- * @param {Signal[]} signals
- * @param {Card[]} cards
- * @param {Dispatch[]} tree
- * @returns {Map<string, Set<string | null>>}
- */
-export function sendersBySignal(signals, cards, tree) {
-  /** @type {Map<string, Set<string | null>>} */
-  const labels = new Map(signals.map((signal) => [signal.id, new Set()]));
-  for (const { signal, sender } of cards) if (sender !== null) labels.get(signal)?.add(sender);
-  for (const { signal, sender } of tree) labels.get(signal)?.add(sender.label);
-  for (const found of labels.values()) if (!found.size) found.add(null);
-  return labels;
 }
 
 /** @param {{dispatch: number, connection: string}} call */

@@ -1,6 +1,6 @@
 import { arrange } from "./arrange.js";
 import { h, s, set } from "./dom.js";
-import { fold } from "./fold.js";
+import { MOST_FOLDED, fold } from "./fold.js";
 import { graph, holders, nameRoom, structureKey } from "./graph.js";
 import { createFold } from "./fold-card.js";
 import {
@@ -15,6 +15,7 @@ import { createMatrix } from "./matrix-card.js";
 import { createMotion, ease, mix, phase } from "./motion.js";
 import { nest } from "./nest.js";
 import { round } from "./paths.js";
+import { cast, senderId } from "./senders.js";
 /**
  * @import {Arrangement} from "./arrange.js"
  * @import {Group} from "./fold.js"
@@ -23,6 +24,7 @@ import { round } from "./paths.js";
  * @import {CardItem, EdgeItem, NameItem} from "./items.js"
  * @import {MatrixItem} from "./matrix-card.js"
  * @import {Row} from "./nest.js"
+ * @import {Cast, SenderGroup} from "./senders.js"
  * @import {Timeline} from "./timeline.js"
  * @import {Box, Card, CardState, FlowEvent, Layout, State} from "./types.js"
  */
@@ -78,7 +80,9 @@ export function createStage(moved, changed) {
   const open = new Set();
   /** @type {(Card | Group)[]} */
   let shown = [];
-  /** @type {Map<string, string>} */
+  /** @type {Cast} */
+  let who;
+  /** Which node stands for a receiver or a sender. @type {Map<string, string>} */
   let holder = new Map();
   /** @type {Map<string, Row[]>} */
   let rows = new Map();
@@ -139,8 +143,9 @@ export function createStage(moved, changed) {
   function show(state, line, name, layouts, width, middle, smooth) {
     shown = fold(state, open);
     rows = nest(line, name);
-    holder = holders(shown);
-    const structure = graph(state, shown, rows);
+    who = cast(state, line, open);
+    holder = new Map([...holders(shown), ...who.holder]);
+    const structure = graph(state, shown, rows, who);
     const key = structureKey(structure);
     const heights = structure.cards.map((node) => node.cells ?? node.height);
     const now = [key, heights, key in layouts, width, middle].join("\n");
@@ -148,9 +153,10 @@ export function createStage(moved, changed) {
       const few = Math.max(structure.cards.length, cards.size) <= MOST_MOVING;
       const moving = smooth && few && middle === null && width === oldWidth;
       wanted = now;
+      const least = width === oldWidth ? arrangement.columns : undefined;
       oldWidth = width;
       lanesFrom = lanes;
-      arrangement = arrange(structure, layouts[key], width, nameRoom(shown), middle);
+      arrangement = arrange(structure, layouts[key], width, nameRoom(shown), middle, least);
       place(structure);
       if (moving) motion.run(draw);
       else {
@@ -165,9 +171,9 @@ export function createStage(moved, changed) {
   /** @param {Graph} structure */
   function place({ senders, signals, cards: nodes }) {
     const boxes = arrangement.nodes;
-    const newName = (/** @type {"sender" | "signal"} */ kind) => () => createName(kind);
-    for (const { id } of senders) enter(hubs, id, boxes[id], newName("sender"));
-    for (const { id } of signals) enter(hubs, id, boxes[id], newName("signal"));
+    const named = new Map(who.senders.flatMap((item) => ("senders" in item ? [[item.id, item]] : [])));
+    for (const { id } of senders) enter(hubs, id, boxes[id], () => newSender(named.get(id)));
+    for (const { id } of signals) enter(hubs, id, boxes[id], () => createName("signal"));
     const groups = new Map(shown.flatMap((item) => ("cards" in item ? [[item.id, item]] : [])));
     for (const { id } of nodes) enter(cards, id, boxes[id], () => newItem(groups.get(id)));
     const lines = arrangement.edges(boxes);
@@ -223,6 +229,12 @@ export function createStage(moved, changed) {
     return { element: item.element, group: item };
   }
 
+  /** @param {SenderGroup | undefined} group */
+  function newSender(group) {
+    const few = group && group.senders.length <= MOST_FOLDED;
+    return createName("sender", group, few ? () => toggle(group.id) : undefined);
+  }
+
   /** @param {string} id of a group */
   function toggle(id) {
     if (!open.delete(id)) open.add(id);
@@ -240,8 +252,9 @@ export function createStage(moved, changed) {
       if ("cards" in item) actor?.item.group?.show(item, actor.to.w);
       else actor?.item.card?.show(item, actor.to.w, rows.get(item.id) ?? [], outcome);
     }
-    for (const sender of state.senders) {
-      hubs.get(sender.id)?.item.show(sender.label, senderDetail(sender), sender.active);
+    for (const sender of who.senders) {
+      const opened = "senders" in sender && sender.open;
+      hubs.get(sender.id)?.item.show(sender.label, senderDetail(sender), sender.active, opened);
     }
     for (const { id, name } of state.signals) {
       const heard = state.connections.filter((card) => card.signal === id && card.number !== null);
@@ -267,7 +280,7 @@ export function createStage(moved, changed) {
         const own =
           event.kind === "dispatch_started"
             ? to === `signal:${event.signal}` &&
-              (from === `sender:${event.sender.label}` ||
+              (from === holder.get(senderId(event.sender.label)) ||
                 from === holder.get(event.parent_connection ?? ""))
             : event.kind === "receiver_started" && to === holder.get(event.connection);
         if (own && will) item.beat(number * apart);

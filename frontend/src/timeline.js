@@ -1,5 +1,5 @@
 import { stepText } from "./words.js";
-/** @import {CallError, FlowEvent} from "./types.js" */
+/** @import {CallError, FlowEvent, Sender} from "./types.js" */
 
 /**
  * A moment at which the picture changes.
@@ -29,7 +29,7 @@ import { stepText } from "./words.js";
  * @property {number} parent
  * @property {string} connection that sent it; "" where none is known
  * @property {string} signal
- * @property {string} sender
+ * @property {Sender} sender
  * @property {number} depth
  *
  * One root dispatch from its start to just before the next one.
@@ -77,7 +77,7 @@ export function timeline(events, first, end, name) {
       const { dispatch, parent = 0, parent_connection: connection = "", signal } = event;
       tree.set(dispatch, { depth, method: event.method });
       if (above) {
-        sends.push({ dispatch, parent, connection, signal, sender: event.sender.label, depth });
+        sends.push({ dispatch, parent, connection, signal, sender: event.sender, depth });
       }
     }
     const own = "dispatch" in event ? tree.get(event.dispatch) : undefined;

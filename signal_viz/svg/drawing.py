@@ -18,7 +18,8 @@ from signal_viz.graph import (
 from signal_viz.measure import cells, clip_prose, shorten
 from signal_viz.naming import clip
 from signal_viz.placement import Box, number
-from signal_viz.state import sender_id
+from signal_viz.sender_fold import SenderGroup, holders
+from signal_viz.state import SenderState, sender_id
 from signal_viz.svg import paint
 from signal_viz.svg.groups import draw as drawn_group
 from signal_viz.svg.paint import TONES, box, dashes, sign, titled, words
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from signal_viz.nest import Row
     from signal_viz.placement import Edge, Layout
     from signal_viz.registry import SignalInfo
-    from signal_viz.state import Card, CardState, SenderState, State, Status
+    from signal_viz.state import Card, CardState, State, Status
 
 _NAME_SIZE = 13
 _WORD_SIZE = 11
@@ -41,6 +42,8 @@ _SMALLEST = 8
 """Size of a card's number by how many figures it has."""
 INNER = 18
 """Height of a row inside a card."""
+_LONGEST = 400
+"""Characters of a text at most."""
 _INDENT = 12
 _DEEPEST = 6
 _ROW_LEFT = 16
@@ -54,9 +57,10 @@ def draw(
     state: State,
     graph: Graph,
     layout: Layout,
+    who: tuple[SenderState | SenderGroup, ...],
     groups: dict[str, Group],
-    inner: dict[str, tuple[Row, ...]],
     *,
+    inner: dict[str, tuple[Row, ...]],
     counts: dict[str, int],
 ) -> str:
     """Return the elements of the graph.
@@ -65,6 +69,7 @@ def draw(
         state: what the picture shows.
         graph: its nodes and edges.
         layout: where they are.
+        who: the senders, some of them folded.
         groups: what stands for several cards, by the id of its card.
         inner: rows inside the cards of receivers that sent something.
         counts: number of receivers of each signal, by its id.
@@ -73,8 +78,8 @@ def draw(
     running = {item.signal for item in state.tree if item.status == "running"}
     return "".join(
         (
-            _edges(state, graph, layout),
-            *(_sender(item, nodes[item.id]) for item in state.senders),
+            _edges(state, graph, layout, holders(who)),
+            *(_sender(item, nodes[item.id]) for item in who),
             *(
                 _signal(
                     item,
@@ -98,12 +103,12 @@ def draw(
     )
 
 
-def _edges(state: State, graph: Graph, layout: Layout) -> str:
+def _edges(state: State, graph: Graph, layout: Layout, holder: dict[str, str]) -> str:
     cards = {card.connection.id: card.state for card in state.cards}
     states: dict[tuple[str, str], CardState] = {
         pair: cards[pair[1]] for pair in graph.calls
     }
-    states |= _sent(state, graph)
+    states |= _sent(state, graph, holder)
     order = sorted(states, key=lambda pair: _RISING.index(TONES.get(states[pair], "")))
     return "".join(
         _edge(layout.edges[pair], states[pair], back=pair in graph.nested)
@@ -111,7 +116,9 @@ def _edges(state: State, graph: Graph, layout: Layout) -> str:
     )
 
 
-def _sent(state: State, graph: Graph) -> dict[tuple[str, str], CardState]:
+def _sent(
+    state: State, graph: Graph, holder: dict[str, str]
+) -> dict[tuple[str, str], CardState]:
     """Return the state of each edge that ends at a signal.
 
     One that is sending now is running. Else a sender's edge tells how the
@@ -122,7 +129,8 @@ def _sent(state: State, graph: Graph) -> dict[tuple[str, str], CardState]:
         pair: [] for pair in graph.sends + graph.nested
     }
     for item in state.tree:
-        for start in (sender_id(item.sender.label), item.parent_connection or ""):
+        sender = holder.get(sender_id(item.sender.label), "")
+        for start in (sender, item.parent_connection or ""):
             found.get((start, f"signal:{item.signal}"), []).append(item.status)
     states: dict[tuple[str, str], CardState] = {}
     for pair, ends in found.items():
@@ -148,18 +156,30 @@ def _edge(edge: Edge, state: CardState, *, back: bool) -> str:
     )
 
 
-def _sender(sender: SenderState, at: Box) -> str:
-    kind = clip(sender.note)
+def _sender(sender: SenderState | SenderGroup, at: Box) -> str:
+    """Draw a sender, or the stack of several."""
+    group = isinstance(sender, SenderGroup)
+    anybody = isinstance(sender, SenderState) and sender.kind == "any"
+    kind = clip_prose(clip(sender.note), DETAIL_SIZE, int(at.w - 8))
     name = shorten(clip(sender.label), SENDER_CELLS)
     x, y = at.middle
     role = "runningcard" if sender.active else "card"
-    border = dashes("filtered") if sender.kind == "any" else _WIDTH[sender.active]
+    border = dashes("filtered") if anybody else _WIDTH[sender.active]
+    stacked = Box(at.x + 3, at.y + 3, at.w, at.h)
     return titled(
-        f"sender: {sender.label}",
+        _title(sender),
+        box(stacked, 8, "card", dashes("connected")) if group else "",
         box(at, 8, role, border),
         _name(x, y - (2 if kind else -4), name, "ink", anchor="middle"),
         words(x, y + 13, kind, "mute", anchor="middle") if kind else "",
     )
+
+
+def _title(sender: SenderState | SenderGroup) -> str:
+    if not isinstance(sender, SenderGroup):
+        return f"sender: {sender.label}"
+    names = ", ".join(item.label for item in sender.senders)
+    return clip(f"{sender.label}, {sender.note}: {names}", _LONGEST)
 
 
 def _signal(signal: SignalInfo, at: Box, count: int, *, running: bool) -> str:
@@ -178,7 +198,7 @@ def _card(card: Card, at: Box, inner: tuple[Row, ...]) -> str:
     connection, state = card.connection, card.state
     tone = TONES.get(state)
     name = shorten(clip(connection.receiver), RECEIVER_CELLS)
-    below = clip(detail(card), 400)
+    below = clip(detail(card), _LONGEST)
     room = int(at.w - CARD_LEFT - CARD_RIGHT)
     left, right, y = at.x + CARD_LEFT, at.right, at.y + CARD_HEIGHT / 2
     count = "" if card.number is None else str(card.number)

@@ -13,7 +13,13 @@ from xml.sax.saxutils import escape
 
 from signal_viz.duration import duration
 from signal_viz.fold import Group, fold
-from signal_viz.graph import DETAIL_SIZE, SIGNAL_CELLS, Node, graph
+from signal_viz.graph import (
+    DETAIL_SIZE,
+    SENDER_HEIGHT,
+    SIGNAL_CELLS,
+    Node,
+    graph,
+)
 from signal_viz.layout import layout
 from signal_viz.measure import cells, clip_prose, prose_width, shorten
 from signal_viz.naming import clip
@@ -21,7 +27,7 @@ from signal_viz.nest import nest
 from signal_viz.placement import Box, number
 from signal_viz.registry import Connection
 from signal_viz.rows import RANK_GAP
-from signal_viz.senders import senders
+from signal_viz.sender_fold import SenderGroup, fold_senders, holders
 from signal_viz.state import Card
 from signal_viz.svg import drawing, lanes, paint
 from signal_viz.svg.drawing import INNER
@@ -33,11 +39,12 @@ if TYPE_CHECKING:
     from signal_viz.graph import Graph
     from signal_viz.nest import Row
     from signal_viz.placement import Layout
-    from signal_viz.state import State
+    from signal_viz.state import SenderState, State
 
 _MOST_NESTED = 40
 """Nested dispatches that a picture has edges for."""
-_MOST_SENDERS = 12
+_GROUP_WIDTH = 128
+"""Least pixels of a group of senders: it also tells who of them sent."""
 _MARGIN = 16
 _HEAD = 46
 _FOOT = 40
@@ -63,13 +70,14 @@ def to_svg(state: State, *, times: bool = False) -> str:
         shrinks to fit a narrower place.
     """
     shown, groups = _folded(state)
+    who = fold_senders(state.senders, state.tree)
     rows = nest(state)
     inner = {
         card.connection.id: rows[card.connection.id]
         for card in shown.cards
         if card.connection.id in rows
     }
-    found = _sized(graph(shown), graph(state), groups, inner)
+    found = _sized(graph(shown), graph(state), who, groups, inner)
     places = layout(found)
     timed = bool(shown.dispatch and shown.cards)
     counts = {
@@ -92,7 +100,7 @@ def to_svg(state: State, *, times: bool = False) -> str:
             _head(shown, width, places.width if timed else None, times=times),
             f'<g transform="translate({_MARGIN} {_HEAD})">',
             _nobody(shown, places),
-            drawing.draw(shown, found, places, groups, inner, counts=counts),
+            drawing.draw(shown, found, places, who, groups, inner=inner, counts=counts),
             lanes.draw(state, places, groups, inner, times=times) if timed else "",
             "</g>",
             _foot(shown, width, height, times=times),
@@ -120,19 +128,17 @@ def _folded(state: State) -> tuple[State, dict[str, Group]]:
         else item
         for item in state.nested[:_MOST_NESTED]
     )
-    shown = replace(state, cards=tuple(cards), nested=nested)
-    if len(state.senders) > _MOST_SENDERS:
-        return replace(shown, senders=senders(shown.signals, cards, shown.tree)), groups
-    return shown, groups
+    return replace(state, cards=tuple(cards), nested=nested), groups
 
 
 def _sized(
     found: Graph,
     whole: Graph,
+    who: tuple[SenderState | SenderGroup, ...],
     groups: dict[str, Group],
     inner: dict[str, tuple[Row, ...]],
 ) -> Graph:
-    """Return ``found`` with the edges of all senders and cards as tall as they are."""
+    """Return ``found`` with senders that are folded, and cards as tall as they are."""
     matrix = any(group.kind == "matrix" for group in groups.values())
     least = MATRIX_WIDTH if matrix else 0
     wider = NUMBERS if groups else 0
@@ -145,9 +151,21 @@ def _sized(
         elif node.id in inner:
             height += INNER * len(inner[node.id]) + 6
         cards.append(Node(node.id, width, height))
-    kept = {node.id for node in found.senders}
-    sends = tuple(pair for pair in whole.sends if pair[0] in kept)
-    return replace(found, cards=tuple(cards), sends=sends)
+    nodes = {node.id: node for node in whole.senders}
+    holder = holders(who)
+    return replace(
+        found,
+        senders=tuple(_sender(item, nodes) for item in who),
+        cards=tuple(cards),
+        sends=tuple(dict.fromkeys((holder[a], b) for a, b in whole.sends)),
+    )
+
+
+def _sender(item: SenderState | SenderGroup, nodes: dict[str, Node]) -> Node:
+    if not isinstance(item, SenderGroup):
+        return nodes[item.id]
+    width = max(_GROUP_WIDTH, *(nodes[own.id].width for own in item.senders))
+    return Node(item.id, width, SENDER_HEIGHT)
 
 
 def _wrapped(state: State, body: str, width: float, height: float) -> str:

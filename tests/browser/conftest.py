@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.browser.chromium import NoBrowserError, chromium_path, launched
 from tests.browser.lab import Lab, Notebook
+from tests.browser.widget_page import WidgetPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext
+
+    from tests.browser.widget_page import Open
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -34,6 +37,20 @@ def browser() -> Iterator[Browser]:
         except NoBrowserError as error:
             pytest.skip(str(error))
         yield opened
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Return a function that opens the widget on a recording."""
+    opened: list[WidgetPage] = []
+
+    def open_one(recording: object, width: int = 900, **context: Any) -> WidgetPage:
+        opened.append(WidgetPage(browser, width, **context).open(recording))
+        return opened[-1]
+
+    yield open_one
+    for page in opened:
+        page.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,164 +1,24 @@
-"""What the canvas draws in a real browser: nesting, groups, many of everything."""
+"""What the canvas draws in a real browser: nesting, brackets, every state."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from signal_viz.events import event_to_json
-from tests.browser.widget_page import Recorder, WidgetPage
-from tests.picture.story import ORDER, VALUE_ERROR, Story
+from tests.browser.canvas import recording
+from tests.picture.story import VALUE_ERROR, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from playwright.sync_api import Locator
 
-    from playwright.sync_api import Browser, Locator
-
-    Open = Callable[..., WidgetPage]
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens the widget on a recording."""
-    opened: list[WidgetPage] = []
-
-    def open_one(recording: object, width: int = 900, **context: Any) -> WidgetPage:
-        opened.append(WidgetPage(browser, width, **context).open(recording))
-        return opened[-1]
-
-    yield open_one
-    for page in opened:
-        page.close()
-
-
-def recording(story: Story) -> dict[str, Any]:
-    events = [event_to_json(event) for event in story.events]
-    return {"schema": 1, "snapshot": story.snapshot.to_json(), "events": events}
-
-
-def modules(count: int, of: int, called: int, raising: int = -1) -> Story:
-    """Return a story of receivers from so many modules, some of them called."""
-    story = Story()
-    ids = [
-        story.has(f"receiver_{n + 1}", where=f"shop.m{n * of // count}:{n + 1}")
-        for n in range(count)
-    ]
-    dispatch = story.start(method="send_robust")
-    for number, connection in enumerate(ids[:called]):
-        story.call(dispatch, connection)
-        if number == raising:
-            story.raised(dispatch, connection)
-        elif number < called - 1 or called == count:
-            story.returned(dispatch, connection)
-    if called == count:
-        story.end(dispatch)
-    return story
+    from tests.browser.widget_page import Open
 
 
 def middle(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
     return box["y"] + box["height"] / 2
-
-
-# Groups
-
-
-def test_thirteen_receivers_fold_by_module(open_page: Open) -> None:
-    page = open_page(recording(modules(15, 3, 8, raising=1)))
-
-    folds = page.root.locator(".sv-fold")
-
-    assert folds.locator(".sv-name").all_inner_texts() == [
-        "shop.m0",
-        "shop.m1",
-        "shop.m2",
-    ]
-    assert folds.locator(".sv-number").all_inner_texts() == ["1–5", "6–10", "11–15"]
-    states = folds.evaluate_all("cards => cards.map(card => card.dataset.state)")
-    assert states == ["raised", "running", "connected"]
-    assert "receiver_2 raised" in folds.nth(0).inner_text()
-    assert "receiver_8 is running" in folds.nth(1).inner_text()
-    assert page.root.locator(".sv-edge").count() == 4
-
-
-@pytest.mark.parametrize("by", ["click", "key"])
-def test_a_group_opens_and_closes(open_page: Open, by: str) -> None:
-    page = open_page(recording(modules(15, 3, 15)))
-    button = page.root.get_by_role("button", name="shop.m1")
-
-    def toggle() -> None:
-        if by == "click":
-            button.click()
-        else:
-            button.press("Enter")
-        page.settle()
-
-    toggle()
-    opened = list(page.states())
-    assert button.get_attribute("aria-expanded") == "true"
-    assert opened == [
-        *["shop.m0", "shop.m1"],
-        *[f"receiver_{n}" for n in range(6, 11)],
-        "shop.m2",
-    ]
-
-    toggle()
-    assert list(page.states()) == ["shop.m0", "shop.m1", "shop.m2"]
-    assert button.get_attribute("aria-expanded") == "false"
-
-
-def test_arrow_keys_go_through_groups_and_their_receivers(open_page: Open) -> None:
-    page = open_page(recording(modules(15, 3, 15)))
-    page.root.get_by_role("button", name="shop.m0").press("Enter")
-    page.settle()
-
-    names = []
-    for _ in range(6):
-        page.page.keyboard.press("ArrowDown")
-        names.append(
-            page.page.evaluate(
-                "document.activeElement.closest('li').querySelector('.sv-name').textContent"
-            )
-        )
-
-    assert names == [*[f"receiver_{n}" for n in range(1, 6)], "shop.m1"]
-
-
-def test_above_forty_receivers_are_cells(open_page: Open) -> None:
-    page = open_page(recording(modules(120, 6, 80, raising=30)))
-
-    matrix = page.root.locator(".sv-matrix")
-    assert matrix.get_attribute("data-state") == "running"
-    assert "receiver_80 is running" in matrix.inner_text()
-    cells = matrix.locator(".sv-signs").evaluate_all(
-        """paths => Object.fromEntries(paths.map(path =>
-        [path.parentNode.dataset.state, path.getAttribute("d").split("M").length - 1]))"""
-    )
-    assert cells == {"returned": 78, "raised": 1, "running": 1, "connected": 40}
-
-
-def test_a_cell_is_named_when_it_is_pointed_at_or_focused(open_page: Open) -> None:
-    page = open_page(recording(modules(120, 6, 120)))
-    matrix = page.root.locator(".sv-matrix")
-
-    grid = matrix.locator("svg").last.bounding_box()
-    assert grid is not None
-    page.page.mouse.move(grid["x"] + 30, grid["y"] + 10)
-    assert (
-        matrix.locator(".sv-facts").inner_text().startswith("2, receiver_2, returned")
-    )
-    page.page.mouse.move(0, 0)
-    assert "receiver_2" not in matrix.inner_text()
-
-    matrix.locator(".sv-cell:visible").focus()
-    for _ in range(3):
-        page.page.keyboard.press("ArrowDown")
-    focused = "document.activeElement.getAttribute('aria-label')"
-    assert str(page.page.evaluate(focused)).startswith("5, receiver_5, returned")
-    page.page.keyboard.press("ArrowUp")
-    assert page.page.evaluate("document.activeElement.dataset.id") == "c4"
 
 
 # Nesting
@@ -257,89 +117,6 @@ def test_async_receivers_are_marked_and_share_a_bracket(open_page: Open) -> None
     boxes = [box for bar in bars.all() if (box := bar.bounding_box())]
     assert len(boxes) == 3
     assert all(box["x"] + box["width"] > boxes[2]["x"] for box in boxes)
-
-
-# Many dispatches
-
-
-def test_many_dispatches_are_columns_that_lead_to_them(open_page: Open) -> None:
-    story = Story()
-    only = story.has("only")
-    for number in range(300):
-        dispatch = story.start()
-        story.call(dispatch, only)
-        if number == 100:
-            story.raised(dispatch, only)
-            story.end(dispatch, VALUE_ERROR)
-        else:
-            story.returned(dispatch, only)
-            story.end(dispatch)
-    page = open_page(recording(story))
-
-    assert page.text("strip") == "300 dispatches · 299 returned · 1 raised"
-    columns = page.root.locator(".sv-plot i")
-    assert 0 < columns.count() <= 120
-    page.root.locator(".sv-plot i[data-state=raised]").click()
-    assert page.text("picker") == "dispatch 101 of 300"
-    assert page.states() == {"only": "raised"}
-
-
-def test_many_calls_in_one_lane_are_one_bar(open_page: Open) -> None:
-    story = Story("post_save", "order_paid")
-    outer, inner = story.has("outer"), story.has("inner", "s2")
-    root = story.start()
-    story.call(root, outer)
-    for _ in range(200):
-        story.run(
-            inner, sender=ORDER, signal="s2", parent=root, parent_connection=outer
-        )
-    page = open_page(recording(story))
-
-    assert page.root.locator(".sv-bar").count() < 10
-    assert page.root.locator(".sv-heat:visible").count() == 1
-    assert page.root.get_by_text("395 more inside").is_visible()
-
-
-FEED = """async (events) => {
-  const tasks = [];
-  const note = (list) => tasks.push(...list.getEntries().map((task) => task.duration));
-  const observer = new PerformanceObserver(note);
-  observer.observe({ type: "longtask" });
-  for (let i = 0; i < events.length; i += 350) {
-    model.message({ kind: "events", events: events.slice(i, i + 350), layouts: {} });
-    await new Promise((next) => setTimeout(next, 33));
-  }
-  await new Promise((next) => setTimeout(next, 1500));
-  return Math.max(0, ...tasks);
-}"""
-# Milliseconds that a fixed piece of work takes: about 20 where nothing else runs.
-SPIN = """() => {
-  const start = performance.now();
-  let sum = 0;
-  for (let i = 0; i < 2e7; i += 1) sum = (sum + i) | 0;
-  return performance.now() - start + Math.min(0, sum * sum);
-}"""
-
-
-@pytest.mark.parametrize(("receivers", "dispatches"), [(1000, 5), (5, 1000), (30, 160)])
-def test_ten_thousand_events_keep_the_page_smooth(
-    open_page: Open, receivers: int, dispatches: int
-) -> None:
-    trace = Recorder([f"receiver_{n}" for n in range(1, receivers + 1)])
-    empty = trace.recording()
-    for dispatch in range(1, dispatches + 1):
-        trace.start(dispatch)
-        for number in range(1, receivers + 1):
-            trace.begin(number, dispatch).returned(number, dispatch=dispatch)
-        trace.end(dispatch)
-
-    page = open_page(empty)
-    longest: float = page.page.evaluate(FEED, trace.json())
-    spins = [page.page.evaluate(SPIN) for _ in range(5)]
-
-    # The budget is no task over 50 ms; a loaded test machine gets room.
-    assert longest <= max(100, 8 * max(spins))
-    assert f"{receivers} receivers ran" in page.text("sentence")
 
 
 # Every state

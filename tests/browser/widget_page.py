@@ -22,9 +22,12 @@ from signal_viz.registry import Connection, SignalInfo, Snapshot
 from signal_viz.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route
+
+    Open = Callable[..., "WidgetPage"]
+    """Opens the widget on a recording, as wide as asked for."""
 
 STATIC = Path(__file__).resolve().parents[2] / "signal_viz" / "static"
 ADDRESS = "http://widget.test"

@@ -1,4 +1,4 @@
-"""How receivers fold and dispatches nest: the fixtures of both languages.
+"""How receivers and senders fold, and dispatches nest: the fixtures of both languages.
 
 Run it as ``python -m tests.picture.folding`` after a wanted change, then read the
 difference before you commit it.
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz.events import event_from_json
 from signal_viz.fold import Group, fold
+from signal_viz.naming import Sender
 from signal_viz.nest import nest
 from signal_viz.registry import Snapshot
 from signal_viz.replay import state
+from signal_viz.sender_fold import SenderGroup, fold_senders
 from tests.picture.story import VALUE_ERROR, Story
 
 if TYPE_CHECKING:
-    from signal_viz.state import Card, State
+    from signal_viz.state import Card, SenderState, State
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FILE = FIXTURES / "fold.json"
@@ -85,6 +87,75 @@ def stories() -> dict[str, State]:
     }
 
 
+def casts() -> dict[str, State]:
+    """Return pictures with many senders, by what they show."""
+    return {
+        "12 senders are not folded": sending(12),
+        "13 senders": sending(13),
+        "one sends": sending(13, first=2),
+        "two send, one inside the other": sending(13, first=4, second=2),
+        "one has sent": sending(13, first=2, ended=True),
+        "the only one of its kind": sending(13, other="class"),
+        "two kinds": sending(15, other="class", others=2, first=1),
+        "kinds are not known": sending(13, kind=None),
+    }
+
+
+def sending(
+    count: int,
+    *,
+    kind: str | None = "model",
+    other: str = "model",
+    others: int = 1,
+    first: int | None = None,
+    second: int | None = None,
+    ended: bool = False,
+) -> State:
+    """Return a picture of receivers that each listen to a sender of their own.
+
+    Args:
+        count: how many.
+        kind: of the senders.
+        other: of the last ones.
+        others: how many these are.
+        first: number of the one that sends.
+        second: number of the one that is sent inside that.
+        ended: it has ended.
+    """
+    story = Story("post_save", "order_paid")
+    names = [f"Sender{number}" for number in range(count)]
+    kinds = [kind] * (count - others) + [kind and other] * others
+    ids = [
+        story.has(f"on_{name}", sender=name, sender_kind=found)
+        for name, found in zip(names, kinds, strict=True)
+    ]
+    if first is not None:
+        root = story.start(Sender(names[first], kinds[first] or ""))
+        story.call(root, ids[first])
+        if second is not None:
+            sender = Sender(names[second], kinds[second] or "")
+            fields = {"parent": root, "parent_connection": ids[first]}
+            story.start(sender, "s2", **fields)
+        if ended:
+            story.returned(root, ids[first])
+            story.end(root)
+    return story.state()
+
+
+def listed(item: SenderState | SenderGroup) -> str | dict[str, Any]:
+    """Return what stands in the fixture for a sender or a group of them."""
+    if not isinstance(item, SenderGroup):
+        return item.id
+    return {
+        "id": item.id,
+        "label": item.label,
+        "kind": item.note,
+        "active": item.active,
+        "senders": [sender.id for sender in item.senders],
+        "open": False,
+    }
+
+
 def told(item: Card | Group) -> str | dict[str, Any]:
     """Return what stands in the fixture for a card or a group."""
     if not isinstance(item, Group):
@@ -114,7 +185,17 @@ def fixture() -> dict[str, Any]:
                 "shown": [told(item) for item in fold(found.signals, found.cards)],
             }
             for name, found in stories().items()
-        ]
+        ],
+        "casts": [
+            {
+                "name": name,
+                "state": found.to_json(),
+                "shown": [
+                    listed(item) for item in fold_senders(found.senders, found.tree)
+                ],
+            }
+            for name, found in casts().items()
+        ],
     }
 
 

@@ -1,16 +1,27 @@
-"""Many receivers folded by module, and into a matrix."""
+"""Many receivers folded by module, and into a matrix; many senders by kind."""
 
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signal_viz.fold import Group, fold
+from signal_viz.fold import MOST_CARDS, Group, fold
 from signal_viz.nest import MOST, nest
-from tests.picture.folding import FILE, NESTED, fixture, nested, receivers, stories
+from signal_viz.sender_fold import fold_senders, holders
+from signal_viz.svg import to_svg
+from tests.picture.folding import (
+    FILE,
+    NESTED,
+    casts,
+    fixture,
+    nested,
+    receivers,
+    stories,
+)
 from tests.picture.story import ORDER, Story
 
 
@@ -22,6 +33,36 @@ def test_it_folds_as_in_the_fixture_that_the_browser_is_held_to(name: str) -> No
     assert [case for case in now if case["name"] == name] == [
         case for case in written if case["name"] == name
     ]
+
+
+@pytest.mark.parametrize("name", casts())
+def test_senders_fold_as_in_the_fixture_that_the_browser_is_held_to(name: str) -> None:
+    written = json.loads(FILE.read_text(encoding="utf-8"))["casts"]
+    now = json.loads(json.dumps(fixture()))["casts"]
+
+    assert [case for case in now if case["name"] == name] == [
+        case for case in written if case["name"] == name
+    ]
+
+
+@pytest.mark.parametrize("name", casts())
+def test_every_sender_is_shown_or_stands_in_one_group(name: str) -> None:
+    found = casts()[name]
+
+    shown = fold_senders(found.senders, found.tree)
+
+    assert len(shown) <= MOST_CARDS
+    assert list(holders(shown)) == [sender.id for sender in found.senders]
+
+
+def test_the_static_picture_folds_senders() -> None:
+    drawing = to_svg(casts()["one has sent"])
+
+    assert re.findall(r"<text[^>]*>([^<]*ender[^<]*)", drawing) == [
+        "Sender2 sent",
+        "any sender",
+    ]
+    assert ">13 models<" in drawing
 
 
 def test_dispatches_nest_as_in_the_fixture_that_the_browser_is_held_to() -> None:
