@@ -223,10 +223,13 @@ def test_the_course_is_there() -> None:
         "01-the-big-picture.ipynb",
         "02-connecting-receivers.ipynb",
         "03-the-dispatch-flow.ipynb",
+        "06-transactions.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "exercises/02-connecting-receivers.ipynb",
         "exercises/03-the-dispatch-flow.ipynb",
+        "exercises/06-transactions.ipynb",
         "solutions/01-the-big-picture.ipynb",
         "solutions/02-connecting-receivers.ipynb",
         "solutions/03-the-dispatch-flow.ipynb",
+        "solutions/06-transactions.ipynb",
     } <= names
