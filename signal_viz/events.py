@@ -10,6 +10,8 @@ fields of its class, without those that are ``null``.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -215,10 +217,11 @@ _LONG = {short: name for name, short in _SHORT.items()}
 def event_to_json(event: Event) -> dict[str, Any]:
     """Return ``event`` as a JSON-ready dict; fields that are ``None`` are left out."""
     data: dict[str, Any] = {"kind": event.kind}
-    for item in fields(event):
-        value = getattr(event, item.name)
+    for name, short in _names(type(event)):  # type: ignore[arg-type]  # a class is hashable
+        value = getattr(event, name)
         if value is not None:
-            data[_SHORT.get(item.name, item.name)] = _plain(value)
+            plain = _PLAIN.get(type(value))
+            data[short] = plain(value) if plain else value
     return data
 
 
@@ -243,15 +246,20 @@ def event_from_json(data: Any) -> Event:
         raise SignalVizError(message) from error
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, Connection | Snapshot):
-        return value.to_json()
-    if isinstance(value, Sender):
-        return {"label": value.label, "kind": value.kind}
-    if isinstance(value, Error):
-        return {
-            "type": value.type,
-            "message": value.message,
-            "frames": list(value.frames),
-        }
-    return value
+@functools.cache
+def _names(cls: type[Event]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a kind of event, each with its name in JSON."""
+    return tuple((item.name, _SHORT.get(item.name, item.name)) for item in fields(cls))
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    Connection: Connection.to_json,
+    Snapshot: Snapshot.to_json,
+    Sender: lambda value: {"label": value.label, "kind": value.kind},
+    Error: lambda value: {
+        "type": value.type,
+        "message": value.message,
+        "frames": list(value.frames),
+    },
+}
+"""How a value that is no JSON is written."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.033
 """Seconds between two deliveries: two frames of a page."""
-_REST = 15
+_REST = 20
 """While a cell runs, the pump rests this many times as long as it worked."""
 _LONGEST = 0.25
 """Seconds that it rests at most."""
@@ -86,6 +86,11 @@ def hide(live: Live) -> None:
 def pumps() -> bool:
     """Whether what waits will be delivered without anybody asking for it."""
     return _thread is not None and _thread.is_alive()
+
+
+def busy() -> bool:
+    """Whether a cell runs, which must not wait for news to be delivered."""
+    return _cell.is_set()
 
 
 def in_notebook() -> bool:

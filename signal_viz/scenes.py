@@ -20,6 +20,14 @@ _CHANGES = (
     kinds.Collected,
     kinds.Dropped,
 )
+_CALLS = (
+    kinds.ReceiverStarted,
+    kinds.ReceiverReturned,
+    kinds.ReceiverRaised,
+    kinds.ReceiverSkipped,
+    kinds.ReceiverNotReached,
+)
+"""What changes the look of a card, and never a place: most of a recording."""
 
 
 class Scenes:
@@ -43,6 +51,8 @@ class Scenes:
 
     def step(self, event: Event) -> None:
         """Go on by one event."""
+        if isinstance(event, _CALLS):
+            return
         self._replay.step(event)
         if isinstance(event, _CHANGES):
             self._seen.clear()

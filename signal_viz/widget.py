@@ -33,7 +33,9 @@ A notebook that is stored so shows its pictures wherever it is opened.
 LATEST = 500
 """Events that a page gets when it opens or reloads; while it is open it gets all."""
 PIECE = 1_000
-"""Events of one message at most: the page stays smooth, and the cell as well."""
+"""Events of one message at most: the page stays smooth."""
+BITE = 100
+"""Receiver calls told at once while a cell runs: 2 ms that it waits at most."""
 QUESTION = (
     "Predict: which receivers will run, in which order, and how does the send end?"
 )
@@ -206,7 +208,8 @@ class SignalFlow(Flow):
         with self._lock:
             self._bell.heard()
             at_once = not live.pumps()
-            self._trace.advance(None if at_once else PIECE // 2)
+            calls = BITE if live.busy() else PIECE // 2
+            self._trace.advance(None if at_once else calls)
             new = self._trace.since(self._sent)
             piece = new if at_once else new[:PIECE]
             if piece:
@@ -238,16 +241,24 @@ class SignalFlow(Flow):
 
         The cell does not wait for much news: the page gets it by and by.
         """
-        with self._lock:
-            self._trace.refresh()
-            self._late = True
-            if live.pumps() and self._trace.waiting > PIECE:
-                self._bell.ring()
-            else:
-                self.deliver()
-            if not self._trace.running:
-                # Somebody else has stopped the watching: sv.reset(), say.
-                self.close()
+        self._trace.refresh()
+        self._late = True
+        if self._lock.acquire(blocking=not live.pumps()):
+            try:
+                self._settle_now()
+            finally:
+                self._lock.release()
+        else:
+            self._bell.ring()  # the pump delivers just now, and will again
+
+    def _settle_now(self) -> None:
+        if live.pumps() and self._trace.waiting > PIECE:
+            self._bell.ring()
+        else:
+            self.deliver()
+        if not self._trace.running:
+            # Somebody else has stopped the watching: sv.reset(), say.
+            self.close()
 
     @property
     def _behind(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,46 @@ def test_the_end_of_a_cell_does_not_wait_for_much_news(
         time.sleep(0.01)
     # Then a page that reloads has the latest as well.
     assert flow.recording["events"][-1]["seq"] == told - 1
+
+
+def test_while_a_cell_runs_it_waits_for_little_at_a_time(
+    flow: Overheard, signal: Signal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "pumps", lambda: True)
+    monkeypatch.setattr(live, "busy", lambda: True)
+    for _ in range(2 * module.BITE):
+        signal.send(sender="one")
+    flow.deliver()
+    # Four events a dispatch with one receiver.
+    assert len(flow.events) <= 4 * module.BITE
+    monkeypatch.setattr(live, "busy", lambda: False)
+    flow.deliver()
+    assert len(flow.events) == 4 * 2 * module.BITE
+
+
+def test_the_end_of_a_cell_does_not_wait_for_news_on_its_way(
+    flow: Overheard, signal: Signal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.show(flow)
+    begun, go = threading.Event(), threading.Event()
+    send = flow.send
+
+    def slow(content: Any, buffers: Any = None) -> None:
+        begun.set()
+        assert go.wait(10)
+        send(content, buffers)
+
+    monkeypatch.setattr(flow, "send", slow)
+    signal.send(sender="one")
+    assert begun.wait(10)
+    flow.settle()  # comes back while the pump is still at it
+    assert flow.events == []
+    monkeypatch.setattr(flow, "send", send)
+    go.set()
+    until = time.monotonic() + 10
+    while time.monotonic() < until and flow._late:
+        time.sleep(0.01)
+    assert flow.recording["events"][-1]["seq"] == flow.events[-1]["seq"] == 3
 
 
 def test_a_page_that_missed_something_gets_the_recording(

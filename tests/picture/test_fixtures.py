@@ -12,6 +12,7 @@ from signal_viz.events import Event, event_from_json
 from signal_viz.graph import structure_key
 from signal_viz.registry import Snapshot
 from signal_viz.replay import Replay, state
+from signal_viz.scenes import Scenes
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "state"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -92,3 +93,16 @@ def test_the_files_pass_through_every_state_of_a_card() -> None:
         "collected",
         "disconnected",
     }
+
+
+def test_each_structure_on_the_way_has_a_layout(fixture: dict[str, Any]) -> None:
+    snapshot, events = recording(fixture)
+    replay, scenes = Replay(snapshot), Scenes(snapshot)
+    passed = {structure_key(replay.state())}
+
+    for event in events:
+        replay.step(event)
+        scenes.step(event)
+        passed.add(structure_key(replay.state()))
+
+    assert passed <= scenes.new().keys()
