@@ -9,6 +9,7 @@ LESSONS = {
     "01": "01-the-big-picture.ipynb",
     "02": "02-connecting-receivers.ipynb",
     "03": "03-the-dispatch-flow.ipynb",
+    "04": "04-custom-signals.ipynb",
     "06": "06-transactions.ipynb",
 }
 """Every lesson there is, by its number."""

