@@ -18,8 +18,9 @@ from signal_viz.errors import SignalVizError
 from signal_viz.handles import Handles
 from signal_viz.page import html
 from signal_viz.picture import Picture
+from signal_viz.recording import Recording
 from signal_viz.source import source
-from signal_viz.trace import Recording, Trace
+from signal_viz.trace import Trace
 
 if TYPE_CHECKING:
     from signal_viz.handles import Handle

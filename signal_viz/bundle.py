@@ -57,13 +57,17 @@ export default {
 """
 
 
+_BUILT = Path(__file__).parent / "static"
+
+
+def script(name: str) -> str:
+    """Return the script of a part of the front end, as it was built."""
+    return (_BUILT / f"{name}.js").read_text("utf-8")
+
+
 def built(name: str) -> tuple[str, str]:
     """Return script and styles of a part of the front end, as they were built."""
-    place = Path(__file__).parent / "static"
-    return (
-        (place / f"{name}.js").read_text("utf-8"),
-        (place / f"{name}.css").read_text("utf-8"),
-    )
+    return script(name), (_BUILT / f"{name}.css").read_text("utf-8")
 
 
 def packed(source: str, styles: str) -> tuple[str, bytes]:

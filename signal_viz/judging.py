@@ -13,7 +13,7 @@ from signal_viz.events import Connected, Dropped, ReceiverStarted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 _RAN = ("running", "returned", "raised")
 _SEVERAL = (list, tuple, set, frozenset)

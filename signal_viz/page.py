@@ -11,18 +11,16 @@ import base64
 import json
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signal_viz import image
+from signal_viz import bundle, image
 from signal_viz.picture import Picture
 from signal_viz.scenes import Scenes
 from signal_viz.version import VERSION
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
-_STATIC = Path(__file__).parent / "static"
 _EXPORT = "export default SignalViz.default;"
 """The last line of the bundle, for those who import it."""
 
@@ -81,8 +79,10 @@ def html(recording: Recording) -> str:
     """
     picture = Picture(recording.snapshot, recording.events)
     words = picture.to_text()
-    style = _STYLE + (_STATIC / "widget.css").read_text("utf-8")
-    script = _script()
+    source, styles = bundle.built("widget")
+    style = _STYLE + styles
+    # One script: the widget, no module any more, and what starts it in this page.
+    script = source.rstrip().removesuffix(_EXPORT) + bundle.script("page")
     names = ", ".join(signal.name for signal in recording.snapshot.signals)
     return _PAGE.format(
         policy=_policy(script, style),
@@ -95,11 +95,6 @@ def html(recording: Recording) -> str:
         data=_data(recording),
         script=script,
     )
-
-
-def _script() -> str:
-    bundle = (_STATIC / "widget.js").read_text("utf-8").rstrip()
-    return bundle.removesuffix(_EXPORT) + (_STATIC / "page.js").read_text("utf-8")
 
 
 def _policy(script: str, style: str) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import anywidget
 import traitlets
 
 from signal_viz import judging, live, naming
 from signal_viz.bundle import built, packed
 from signal_viz.dispatches import Dispatch
 from signal_viz.errors import SignalVizError
-from signal_viz.trace import Recording
-from signal_viz.version import VERSION
-from signal_viz.widget import OURS, STATIC, WIDGET, SignalFlow
+from signal_viz.recording import Recording
+from signal_viz.shown import Shown, live_outputs
+from signal_viz.widget import SignalFlow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +32,7 @@ _TODO: dict[str, str] = {
 }
 
 
-class Prediction(anywidget.AnyWidget):
+class Prediction(Shown):
     """A question on a page, the learner's answer, and what came of it.
 
     Make one with :func:`predict`.
@@ -54,7 +52,6 @@ class Prediction(anywidget.AnyWidget):
     commitment = traitlets.Dict().tag(sync=True)
     judged = traitlets.Bool(default_value=False).tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
-    version = traitlets.Unicode(VERSION).tag(sync=True)
 
     def __init__(
         self,
@@ -156,7 +153,7 @@ class Prediction(anywidget.AnyWidget):
 
         Where there is a page to commit on, nothing before somebody has done so.
         """
-        asked = live.in_notebook() and not os.environ.get(STATIC)
+        asked = live.in_notebook() and live_outputs()
         return None if asked and not self.commitment else self._outcome
 
     def __repr__(self) -> str:
@@ -187,16 +184,6 @@ class Prediction(anywidget.AnyWidget):
         if place not in found.chosen:
             return "–"
         return str(found.chosen.index(place) + 1) if self._pick == "order" else "✓"
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle: dict[str, Any] = {"text/plain": repr(self)}
-        if os.environ.get(STATIC):
-            return bundle, {}
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        if WIDGET in data:
-            bundle[WIDGET] = data[WIDGET]
-            metadata = metadata | OURS
-        return bundle, metadata
 
 
 def predict(

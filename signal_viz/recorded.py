@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from signal_viz.trace import Recording
+from signal_viz.recording import Recording
 from signal_viz.widget import Flow
 
 
 class RecordedFlow(Flow):
     """The picture of a recording, with everything that plays it.
 
-    Make one with :meth:`Recording.show() <signal_viz.trace.Recording.show>`.
+    Make one with :meth:`Recording.show() <signal_viz.recording.Recording.show>`.
 
     Args:
         recording: what to show. What it records later is not shown.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from signal_viz import live
@@ -16,20 +14,16 @@ from signal_viz.bundle import built, packed
 from signal_viz.events import Connected, DispatchStarted, Event, event_to_json
 from signal_viz.lessons import lessons
 from signal_viz.picture import Picture
+from signal_viz.recording import Recording
 from signal_viz.scenes import Scenes
-from signal_viz.trace import Recording, Trace
-from signal_viz.version import VERSION
+from signal_viz.shown import Shown, live_outputs
+from signal_viz.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
 
-STATIC = "SIGNAL_VIZ_STATIC"
-"""With this variable set, outputs hold the picture and the words, no widget.
-
-A notebook that is stored so shows its pictures wherever it is opened.
-"""
 LATEST = 500
 """Events that a page gets when it opens or reloads; while it is open it gets all."""
 PIECE = 1_000
@@ -40,13 +34,8 @@ QUESTION = (
     "Predict: which receivers will run, in which order, and how does the send end?"
 )
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-OURS = {WIDGET: {"signal_viz": VERSION}}
-"""Metadata of our outputs: where no kernel knows the widget any more, JupyterLab's
-extension of this package shows the picture and the words instead."""
 
-
-class Flow(anywidget.AnyWidget):
+class Flow(Shown):
     """A recording in a page: its picture, and what plays it.
 
     Whoever makes one sets ``_recorded`` first: ipywidgets asks early.
@@ -62,7 +51,6 @@ class Flow(anywidget.AnyWidget):
     # {"after": n}: what the first dispatch after event n does is hidden until the
     # page adds an "answer".
     prediction = traitlets.Dict().tag(sync=True)
-    version = traitlets.Unicode(VERSION).tag(sync=True)
     lessons = traitlets.Dict().tag(sync=True)
 
     _recorded: Recording
@@ -113,16 +101,8 @@ class Flow(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self.picture().to_text()
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle: dict[str, Any] = dict(self.picture().to_bundle())
-        if os.environ.get(STATIC):
-            return bundle, {}
-        # ipywidgets leaves the widget out where there is no front end to show it.
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        if WIDGET in data:
-            bundle[WIDGET] = data[WIDGET]
-            metadata = metadata | OURS
-        return bundle, metadata
+    def _still(self) -> dict[str, str]:
+        return self.picture().to_bundle()
 
 
 class SignalFlow(Flow):
@@ -278,7 +258,7 @@ class SignalFlow(Flow):
         super()._answer(answer)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        if not os.environ.get(STATIC):
+        if live_outputs():
             live.show(self)
             self.settle()
         bundle, metadata = super()._repr_mimebundle_()

@@ -11,7 +11,8 @@ import pytest
 from django.dispatch import Signal
 
 from signal_viz.answers import Answers
-from signal_viz.trace import Recording, Trace
+from signal_viz.recording import Recording
+from signal_viz.trace import Trace
 from signal_viz.widget import SignalFlow
 from tests.hostile import TRIPPED, HostileText, hostile
 

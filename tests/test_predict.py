@@ -9,14 +9,11 @@ import pytest
 from django.dispatch import Signal
 
 import signal_viz as sv
-from signal_viz import live
-from signal_viz import widget as module
+from signal_viz import live, shown
 from signal_viz.predict import MOST, Prediction
 
 if TYPE_CHECKING:
     from signal_viz.trace import Trace
-
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def reserve_stock(**_: object) -> None: ...
@@ -46,7 +43,7 @@ def trace() -> Trace:
 @pytest.fixture
 def on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a front end be there, which can commit."""
-    monkeypatch.delenv(module.STATIC, raising=False)
+    monkeypatch.delenv(shown.STATIC, raising=False)
     monkeypatch.setattr(live, "in_notebook", lambda: True)
 
 
@@ -84,7 +81,7 @@ def test_without_a_page_the_words_tell_the_answer_once_it_is_judged(
 def test_a_stored_output_holds_the_words_alone(
     trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(module.STATIC, "1")
+    monkeypatch.setenv(shown.STATIC, "1")
     guess = sv.predict("Which run?", RECEIVERS)
 
     asked, _ = guess._repr_mimebundle_()
@@ -105,7 +102,7 @@ def test_on_a_page_nothing_is_revealed_before_the_commit(trace: Trace) -> None:
     for text in (repr(guess), str(state["question"])):
         assert "ValueError" not in text
         assert "It stops." not in text
-    assert WIDGET in guess._repr_mimebundle_()[0]
+    assert shown.WIDGET in guess._repr_mimebundle_()[0]
 
 
 @pytest.mark.usefixtures("on_a_page")

@@ -8,14 +8,15 @@ import pytest
 from django.dispatch import Signal
 
 import signal_viz as sv
+from signal_viz import shown
 from signal_viz import widget as module
 from signal_viz.recorded import RecordedFlow
-from signal_viz.trace import Trace, from_json
+from signal_viz.recording import from_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+    from signal_viz.trace import Trace
 
 
 def first(**_: object) -> None: ...
@@ -94,18 +95,18 @@ def test_what_happens_after_it_is_shown_is_not_in_it(signal: Signal) -> None:
 def test_as_the_last_line_of_a_cell_it_is_widget_picture_and_words(
     trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(module.STATIC, raising=False)
+    monkeypatch.delenv(shown.STATIC, raising=False)
 
     bundle, _ = trace._repr_mimebundle_()
 
-    assert set(bundle) == {WIDGET, "image/svg+xml", "text/html", "text/plain"}
+    assert set(bundle) == {shown.WIDGET, "image/svg+xml", "text/html", "text/plain"}
     assert "2 ✓ second   returned" in bundle["text/plain"]
 
 
 def test_stored_it_is_picture_and_words_the_same_in_every_run(
     trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(module.STATIC, "1")
+    monkeypatch.setenv(shown.STATIC, "1")
 
     bundle, _ = trace._repr_mimebundle_()
 

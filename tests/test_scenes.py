@@ -11,12 +11,13 @@ from signal_viz.graph import structure_key
 from signal_viz.layout import layout
 from signal_viz.replay import Replay
 from signal_viz.scenes import Scenes
-from signal_viz.trace import Recording, trace
+from signal_viz.trace import trace
 
 if TYPE_CHECKING:
     import pytest
 
     from signal_viz.graph import Graph
+    from signal_viz.recording import Recording
 
 
 def first(**_: object) -> None: ...

@@ -9,8 +9,9 @@ from django.dispatch import Signal
 import signal_viz as sv
 from signal_viz import SignalVizError
 from signal_viz.events import SCHEMA, Connected, ReceiverReturned
+from signal_viz.recording import Recording, from_json
 from signal_viz.registry import Snapshot
-from signal_viz.trace import Recording, Trace, from_json
+from signal_viz.trace import Trace
 
 if TYPE_CHECKING:
     from pathlib import Path

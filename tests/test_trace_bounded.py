@@ -15,12 +15,13 @@ import signal_viz as sv
 from signal_viz import replay
 from signal_viz.events import DispatchStarted, Dropped
 from signal_viz.record import DispatchRecord
+from signal_viz.recording import from_json
 from signal_viz.registry import registry
-from signal_viz.trace import FIRST, LATEST, from_json
+from signal_viz.trace import FIRST, LATEST
 from signal_viz.tracer import FULL
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 SENDS = 60_000
 

@@ -11,18 +11,16 @@ import pytest
 from django.dispatch import Signal
 
 import signal_viz as sv
-from signal_viz import live
+from signal_viz import live, shown
 from signal_viz import widget as module
 from signal_viz.events import Dropped
 from signal_viz.graph import structure_key
+from signal_viz.recording import Recording, from_json
 from signal_viz.replay import state
-from signal_viz.trace import Recording, from_json
 from signal_viz.widget import SignalFlow, tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def first(**_: object) -> None: ...
@@ -182,22 +180,22 @@ def test_messages_that_it_does_not_know_are_ignored(flow: Overheard) -> None:
 def test_an_output_holds_the_widget_the_picture_and_the_words(
     flow: Overheard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(module.STATIC, raising=False)
+    monkeypatch.delenv(shown.STATIC, raising=False)
     bundle, _ = flow._repr_mimebundle_()
-    assert set(bundle) == {WIDGET, "image/svg+xml", "text/html", "text/plain"}
+    assert set(bundle) == {shown.WIDGET, "image/svg+xml", "text/html", "text/plain"}
     assert bundle["text/plain"] == repr(flow)
 
 
 def test_a_stored_output_has_no_widget_that_would_be_missing_later(
     flow: Overheard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(module.STATIC, "1")
+    monkeypatch.setenv(shown.STATIC, "1")
     bundle, _ = flow._repr_mimebundle_()
     assert set(bundle) == {"image/svg+xml", "text/html", "text/plain"}
 
 
 def test_outputs_are_the_same_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(module.STATIC, "1")
+    monkeypatch.setenv(shown.STATIC, "1")
 
     def run() -> object:
         signal = Signal()

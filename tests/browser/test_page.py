@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signal_viz import page
-from signal_viz.trace import Recording, load
+from signal_viz.recording import Recording, load
 from tests.browser.widget_page import Recorder
 from tests.test_page import HOSTILE, recording_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signal_viz.trace import from_json
+from signal_viz.recording import from_json
 from tests import npm
 from tests.browser.widget_page import Recorder, WidgetPage
 

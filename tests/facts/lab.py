@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
-from signal_viz.trace import Recording, from_json
+from signal_viz.recording import Recording, from_json
 
 if TYPE_CHECKING:
     from tests.sandbox.kernel import Kernel

@@ -9,7 +9,7 @@ from signal_viz import events
 if TYPE_CHECKING:
     from signal_viz.dispatches import Call, Dispatch
     from signal_viz.events import Event
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 
 def states(dispatch: Dispatch) -> list[str]:

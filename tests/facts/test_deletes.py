@@ -10,7 +10,7 @@ import pytest
 from tests.facts.reading import heard
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
     from tests.facts.lab import Lab
 
 SIGNALS = "pre_delete, post_delete"

@@ -11,7 +11,7 @@ from tests.facts.reading import call, heard
 from tests.facts.versions import GROUPED
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
     from tests.facts.lab import Lab
 
 

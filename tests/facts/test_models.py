@@ -10,7 +10,7 @@ from signal_viz.naming import Sender
 from tests.facts.reading import heard
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
     from tests.facts.lab import Lab
 
 

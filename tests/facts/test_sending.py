@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signal_viz.events import Event
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 
 class Book: ...

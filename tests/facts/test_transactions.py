@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signal_viz.trace import load
+from signal_viz.recording import load
 from tests.facts.reading import call, heard, states
 from tests.sandbox.kernel import ROOT
 

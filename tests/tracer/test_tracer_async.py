@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signal_viz.dispatches import Call, Dispatch
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 # Django 6.1 runs the async receivers of a send in a TaskGroup, before it gather().
 GROUPED = django.VERSION >= (6, 1)

@@ -17,7 +17,7 @@ from signal_viz.registry import registry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 KNOWS_SENDERS = django.VERSION >= (6,)
 LOSES_TEMPORARIES = django.VERSION >= (6, 1)

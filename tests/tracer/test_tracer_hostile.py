@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signal_viz import trace
-from signal_viz.trace import from_json
+from signal_viz.recording import from_json
 from tests.hostile import TRIPPED, HostileText, hostile, hostile_class
 
 if TYPE_CHECKING:

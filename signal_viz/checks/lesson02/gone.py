@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signal_viz.events import Collected, Connected
 
 if TYPE_CHECKING:
-    from signal_viz.trace import Recording
+    from signal_viz.recording import Recording
 
 
 def collected(recording: Recording) -> list[str]:
