@@ -14,7 +14,7 @@ from signal_viz.predict import predict
 from signal_viz.progress import progress
 from signal_viz.recorded import RecordedFlow as _RecordedFlow
 from signal_viz.recording import load
-from signal_viz.registry import registry
+from signal_viz.registry import registry, signals
 from signal_viz.sandbox import configure, create_tables, in_thread, reset
 from signal_viz.trace import trace
 from signal_viz.version import VERSION
@@ -34,6 +34,7 @@ __all__ = [
     "progress",
     "registry",
     "reset",
+    "signals",
     "trace",
     "watch",
 ]

@@ -31,6 +31,7 @@ __all__ = [
     "error",
     "receiver_name",
     "sender",
+    "signal_home",
     "signal_name",
     "where",
 ]
@@ -73,8 +74,17 @@ def sender(candidate: object) -> Sender:
 def signal_name(signal: object) -> str:
     """Return the name under which a module holds ``signal``, else ``"signal"``.
 
-    Modules called ``signals`` come first, then the notebook, then all others,
-    so that ``post_save`` is ``post_save`` wherever it was imported.
+    Modules called ``signals`` come first, then Django's, then the notebook, then all
+    others, so that ``post_save`` is ``post_save`` wherever it was imported.
+    """
+    return signal_home(signal)[1]
+
+
+def signal_home(signal: object) -> tuple[str, str]:
+    """Return the module that holds ``signal``, and its name there.
+
+    Returns:
+        ``("", "signal")`` where no module has a public name for it.
     """
     modules = [
         (name, module)
@@ -82,17 +92,19 @@ def signal_name(signal: object) -> str:
         if type(module) is types.ModuleType and type(name) is str
     ]
     modules.sort(key=lambda item: _rank(item[0]))
-    for _, module in modules:
+    for home, module in modules:
         # There are some 100,000 names in a notebook's modules: C goes through them.
         if not any(map(operator.is_, list(vars(module).values()), repeat(signal))):
             continue
         for name, held in list(vars(module).items()):
             if held is signal and type(name) is str and not name.startswith("_"):
-                return clip(name, NAME_LENGTH)
-    return "signal"
+                return clip(home, NAME_LENGTH), clip(name, NAME_LENGTH)
+    return "", "signal"
 
 
 def _rank(module: str) -> int:
     if module.rpartition(".")[2] == "signals":
         return 0
-    return 1 if module == "__main__" else 2
+    if module.partition(".")[0] == "django":
+        return 1
+    return 2 if module == "__main__" else 3

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming, shape
 from signal_viz.errors import SignalVizError
+
+if TYPE_CHECKING:
+    from django.dispatch import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,41 @@ def registry(signal: object) -> tuple[Connection, ...]:
         SignalVizError: ``signal`` is no Django signal.
     """
     return snapshot(signal).connections
+
+
+def signals() -> dict[str, Signal]:
+    """Return every signal of the process that somebody is connected to, by name.
+
+    Together with :func:`registry` it finds every receiver of a project, those
+    included that Django itself has connected::
+
+        for name, signal in sv.signals().items():
+            for connection in sv.registry(signal):
+                print(name, connection.receiver, connection.where)
+
+    Looking changes nothing.
+
+    Returns:
+        The signals by the names that modules have for them, ``"post_save"``, in
+        the order of the names. Where two have the same one, their modules are part
+        of it: ``"shop.signals.order_paid"``. A signal that no module names is
+        ``"signal"``; a further one is ``"signal 2"``.
+    """
+    found = [
+        (naming.signal_home(signal), signal)
+        for signal in compat.all_signals()
+        if any(not entry.silent() for entry in compat.entries(signal))
+    ]
+    found.sort(key=lambda item: (item[0][1], item[0][0]))
+    counts = Counter(name for (_, name), _ in found)
+    named: dict[str, Signal] = {}
+    for (home, name), signal in found:
+        full = f"{home}.{name}" if home and counts[name] > 1 else name
+        number = 1
+        while (unique := full if number == 1 else f"{full} {number}") in named:
+            number += 1
+        named[unique] = signal
+    return named
 
 
 def snapshot(*signals: object) -> Snapshot:

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import gc
+import sys
+import types
 import weakref
 from typing import Any
 
 import django
 import pytest
 from django.apps.registry import Apps
-from django.db.models.signals import ModelSignal
+from django.core.signals import request_started
+from django.db.models.signals import ModelSignal, post_delete
 from django.dispatch import Signal
 
 from signal_viz import SignalVizError
 from signal_viz.naming import NAME_LENGTH
-from signal_viz.registry import Snapshot, registry, snapshot
+from signal_viz.registry import Snapshot, registry, signals, snapshot
 from tests.hostile import TRIPPED, hostile
 
 KNOWS_SENDERS = django.VERSION >= (6,)
@@ -178,6 +181,72 @@ def test_looking_runs_nothing_of_what_is_connected() -> None:
     assert TRIPPED == []
     assert connection.receiver == "Hostile instance"
     assert connection.sender == "Hostile instance"
+
+
+class Holder:
+    """Something that is no module and holds a signal."""
+
+    signal = Signal()
+
+
+def test_every_signal_with_a_receiver_is_found_by_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order_paid, quiet = Signal(), Signal()
+    home = types.ModuleType("shop.signals")
+    vars(home).update(order_paid=order_paid, quiet=quiet)
+    monkeypatch.setitem(sys.modules, "shop.signals", home)
+    order_paid.connect(send_mail)
+    post_delete.connect(send_mail)
+    try:
+        found = signals()
+    finally:
+        post_delete.disconnect(send_mail)
+
+    assert found["order_paid"] is order_paid
+    assert found["post_delete"] is post_delete
+    assert found["request_started"] is request_started
+    assert quiet not in found.values()
+    names = [name for name in found if name in ("order_paid", "post_delete")]
+    assert names == ["order_paid", "post_delete"]
+
+
+def test_two_signals_of_one_name_are_told_apart_by_their_modules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = {name: Signal() for name in ("shop.signals", "bank.signals")}
+    for name, signal in held.items():
+        home = types.ModuleType(name)
+        vars(home)["order_paid"] = signal
+        monkeypatch.setitem(sys.modules, name, home)
+        signal.connect(send_mail)
+
+    found = signals()
+
+    assert "order_paid" not in found
+    assert found["shop.signals.order_paid"] is held["shop.signals"]
+    assert found["bank.signals.order_paid"] is held["bank.signals"]
+
+
+def test_signals_that_no_module_names_are_numbered() -> None:
+    nameless = [Holder.signal, Signal()]
+    for signal in nameless:
+        signal.connect(send_mail)
+
+    found = signals()
+
+    assert {"signal", "signal 2"} <= found.keys()
+    assert all(signal in found.values() for signal in nameless)
+
+
+def test_a_signal_whose_receivers_are_gone_is_not_found() -> None:
+    signal, shop = Signal(), Shop()
+    signal.connect(shop.method)
+    assert signal in signals().values()
+    del shop
+
+    assert signal not in signals().values()
+    assert len(signal.receivers) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming
+from signal_viz.events import Collected, Connected
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.trace import trace
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from signal_viz.dispatches import Call, Dispatch
+    from signal_viz.recording import Recording
 
 _RUN_FROM_TOP = (
     "In the menu, choose Run, then Run All Above Selected Cell. Then run the check."
@@ -149,3 +151,16 @@ def observe(action: Callable[[], object], *signals: object) -> tuple[Dispatch, .
 def called(dispatch: Dispatch) -> list[Call]:
     """Return the receivers that began to run, in the order of the calls."""
     return [call for call in dispatch.calls if call.state in ("returned", "raised")]
+
+
+def collected(recording: Recording) -> list[str]:
+    """Return the names of the receivers that were thrown away, in that order."""
+    names = {item.id: item.receiver for item in recording.snapshot.connections}
+    for event in recording.events:
+        if isinstance(event, Connected):
+            names[event.connection.id] = event.connection.receiver
+    return [
+        names[event.connection]
+        for event in recording.events
+        if isinstance(event, Collected) and event.connection in names
+    ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
-from signal_viz.checks.lesson02.gone import collected
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import called as calls_of
-from signal_viz.exercise.evidence import observe
+from signal_viz.exercise.evidence import collected, observe
 
 if TYPE_CHECKING:
     from signal_viz.exercise.evidence import Evidence

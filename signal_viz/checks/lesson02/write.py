@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
-from signal_viz.checks.lesson02.gone import collected
 from signal_viz.exercise.errors import NotStarted, NotYet
-from signal_viz.exercise.evidence import called, observe
+from signal_viz.exercise.evidence import called, collected, observe
 from signal_viz.registry import registry
 
 if TYPE_CHECKING:
