@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from signal_viz.state import Dispatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from signal_viz.state import Call, CardState, State
 
@@ -40,12 +40,16 @@ class Row:
     state: CardState = "connected"
 
 
-def nest(state: State) -> dict[str, tuple[Row, ...]]:
-    """Return the rows inside each card, by the id of its connection.
+def nest(
+    state: State, holder: Mapping[str, str] | None = None
+) -> dict[str, tuple[Row, ...]]:
+    """Return the rows inside each card, by its id.
 
     Args:
         state: what the picture shows. Receivers that caused no dispatch have no
             rows.
+        holder: ids of the cards that stand for several receivers, by the ids of
+            their connections.
     """
     if not state.nested:
         return {}
@@ -55,15 +59,25 @@ def nest(state: State) -> dict[str, tuple[Row, ...]]:
         inside.setdefault((item.parent, item.parent_connection), []).append(item)
     for call in state.calls:
         inside.setdefault(call.dispatch, []).append(call)
-    found: dict[str, tuple[Row, ...]] = {}
+    found: dict[str, list[Row]] = {}
     for call in state.calls:
-        rows = tuple(_below(call, inside, names)) if call.depth == 0 else ()
-        if len(rows) > MOST:
-            left = len(rows) - MOST + 1
-            rows = (*rows[: MOST - 1], Row("more", 1, f"{left} more inside"))
-        if rows:
-            found[call.connection] = rows
-    return found
+        if call.depth:
+            continue
+        card = (holder or {}).get(call.connection, call.connection)
+        # A card that stands for several tells which of them sent.
+        who = "" if card == call.connection else f"{call.receiver}: "
+        for row in _below(call, inside, names):
+            outer = row.kind == "send" and row.depth == 1
+            told = replace(row, text=who + row.text) if outer else row
+            found.setdefault(card, []).append(told)
+    return {card: _bounded(rows) for card, rows in found.items()}
+
+
+def _bounded(rows: list[Row]) -> tuple[Row, ...]:
+    if len(rows) <= MOST:
+        return tuple(rows)
+    left = len(rows) - MOST + 1
+    return (*rows[: MOST - 1], Row("more", 1, f"{left} more inside"))
 
 
 def _below(

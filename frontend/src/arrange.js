@@ -49,7 +49,8 @@ const MOST_MATRIX = 560;
 const CARD = [180, 340, 620];
 /** A card as wide as this shows the word of its state and the first facts. */
 const COMFORT = 246;
-const LANES = [128, 460];
+/** Lanes as wide as the second of these show most; up to the last they get what is left. */
+const LANES = [128, 240, 460];
 const SEND = [30, 84];
 const CALL = [46, 150];
 /** Margin left of the cards for the edges, where these stand below the signals. */
@@ -58,32 +59,34 @@ const RAIL = 28;
 /**
  * Fit a graph into a width. Python's layout says in which row each node stands;
  * across, everything has the room that there is: first the names of the
- * receivers, then the lanes, then the edges. Where that is too little, the
+ * receivers, then the lanes, then what else the cards tell, then the edges. Where that is too little, the
  * cards go below the signals, and their lanes below them.
  *
  * @param {Graph} graph
  * @param {Layout | undefined} layout
  * @param {number} width pixels
- * @param {number} names pixels that the longest name of a receiver needs in a card
+ * @param {[number, number]} room pixels that a card needs for the longest name of a
+ *   receiver, and takes for all facts of each
  * @param {number | null} middle where senders and signals stand, in a picture that
  *   is too tall to be seen at once
  * @param {[number, number]} [least] pixels that the columns of the senders and the
  *   signals have had: they do not shrink, or all that is right of them would move
  * @returns {Arrangement}
  */
-export function arrange(graph, layout, width, names, middle, least = [0, 0]) {
+export function arrange(graph, layout, width, [names, facts], middle, least = [0, 0]) {
   const left = Math.max(least[0], widest(graph.senders));
   const hubs = Math.max(least[1], widest(graph.signals));
   const beside = LANES_GAP + (graph.together.length && BRACKET);
-  const room = width - left - hubs - beside;
-  if (room < CARD[0] + LANES[0] + SEND[0] + CALL[0]) return narrow(graph, width, least);
+  const free = width - left - hubs - beside;
+  if (free < CARD[0] + LANES[0] + SEND[0] + CALL[0]) return narrow(graph, width, least);
 
-  let spare = room - LANES[0] - SEND[0] - CALL[0];
+  let spare = free - LANES[0] - SEND[0] - CALL[0];
   const cells = graph.cards.some((node) => node.cells);
   const card = Math.min(spare, Math.max(COMFORT, names, cells ? spare * 0.9 : 0), CARD[cells ? 2 : 1]);
   spare -= card;
-  const [wider, rest] = share(spare, 0.25, widest(graph.cards) - card);
-  const [lanes, more] = share(rest, 0.5, LANES[1] - LANES[0]);
+  const [first, rest] = share(spare, 0.5, LANES[1] - LANES[0]);
+  const [wider, others] = share(rest, 0.85, facts - card);
+  const [then, more] = share(others, 0.5, LANES[2] - LANES[1]);
   const [send, last] = share(more, 0.35, SEND[1] - SEND[0]);
   const [call, unused] = share(last, 1, CALL[1] - CALL[0]);
   const hubX = left + SEND[0] + send;
@@ -114,7 +117,7 @@ export function arrange(graph, layout, width, names, middle, least = [0, 0]) {
     height: ((plain && layout?.height) || height) + 4,
     nodes,
     edges: (boxes) => draw(graph, boxes, (_, from, to) => forward(from, to), back),
-    lanes: { x, w: LANES[0] + lanes + unused },
+    lanes: { x, w: LANES[0] + first + then + unused },
     card: cardW,
     lane: ({ y }) => y + (HEAD - LANE) / 2,
     inner: ({ y }, row) => y + HEAD + row * INNER + (INNER - THIN) / 2,

@@ -1,3 +1,4 @@
+import { s, set } from "./dom.js";
 /** @import {Card, CardState} from "./types.js" */
 
 /**
@@ -40,6 +41,45 @@ export function cellPaths(cards, size, across) {
     paths.signs += `M${x} ${y}m${signs.get(state)}`;
   });
   return found;
+}
+
+/** A drawing of receivers, one cell each. */
+export function createCells() {
+  const element = s("svg", { class: "sv-cells", "aria-hidden": "true" });
+  /** @type {Map<CardState, {frames: Element, signs: Element}>} */
+  const layers = new Map();
+  let known = "";
+  return {
+    element,
+
+    /**
+     * @param {Card[]} cards
+     * @param {number} size of a cell, pixels
+     * @param {number} across how many cells stand side by side
+     */
+    show(cards, size, across) {
+      const now = [size, across, ...cards.map((card) => card.state)].join();
+      if (now === known) return;
+      known = now;
+      const { length } = cards;
+      const [width, height] = [size * Math.min(length, across), size * Math.ceil(length / across)];
+      set(element, { width, height, "data-small": size < 16 });
+      const paths = cellPaths(cards, size, across);
+      for (const state of new Set([...layers.keys(), ...paths.keys()])) {
+        const layer = layers.get(state) ?? createLayer(state);
+        layers.set(state, layer);
+        set(layer.frames, { d: paths.get(state)?.frames ?? "" });
+        set(layer.signs, { d: paths.get(state)?.signs ?? "" });
+      }
+    },
+  };
+
+  /** @param {CardState} state */
+  function createLayer(state) {
+    const [frames, signs] = [s("path", { class: "sv-frames" }), s("path", { class: "sv-signs" })];
+    element.append(s("g", { "data-state": state }, frames, signs));
+    return { frames, signs };
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { h, say, textWidth } from "./dom.js";
-import { CARD_LEFT, CARD_RIGHT } from "./graph.js";
+import { CARD_RIGHT } from "./graph.js";
 
 const BETWEEN = " · ";
 /** Pixels between the facts and the word, borders included; it is bold: wider than measured. */
@@ -15,15 +15,15 @@ export function factLine() {
     element,
 
     /**
-     * @param {string[]} facts the most telling first
-     * @param {number} width of the card, pixels
+     * @param {string[]} facts the most telling first; empty ones tell nothing
+     * @param {number} width of the card, from where the line begins; pixels
      * @param {string} word at the end of the line
      */
     show(facts, width, word) {
-      const line = width - CARD_LEFT - CARD_RIGHT;
+      const line = width - CARD_RIGHT;
       const measure = (/** @type {string} */ text) => textWidth(text, element);
       const taken = word ? Math.min(BOLD * measure(word) + GAP, MOST_WORD * line) : 0;
-      say(element, fitting(facts, line - taken, measure));
+      say(element, fitting(facts.filter(Boolean), line - taken, measure));
     },
   };
 }

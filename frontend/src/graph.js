@@ -30,7 +30,13 @@ const CARD_WIDTH = 208;
 const GLYPH_ROOM = 34;
 const ASYNC_ROOM = 48;
 /** Left of the name of a group, for two numbers. */
-const NUMBERS_ROOM = 10;
+export const NUMBERS_ROOM = 10;
+/** Right of it is a cell for each of its receivers, in pixels. */
+export const CELL = 12;
+/** For how often a receiver was called. */
+const COUNT_ROOM = 110;
+/** For what became of the receivers of a group. */
+const GROUP_FACTS = 250;
 /** Height of a row inside a card; `nest.css` has the same. */
 export const INNER = 18;
 
@@ -94,10 +100,23 @@ export function graph(state, shown = state.connections, rows = new Map(), who = 
 export function nameRoom(shown) {
   const rooms = shown.map((item) =>
     "cards" in item
-      ? NAME_CELL * cells(shorten(item.name, RECEIVER_CELLS)) + NUMBERS_ROOM
+      ? NAME_CELL * cells(shorten(item.name, RECEIVER_CELLS)) + NUMBERS_ROOM +
+        (item.kind === "fold" ? CELL * item.cards.length + 8 : 0)
       : NAME_CELL * cells(shorten(item.receiver, RECEIVER_CELLS)) + (item.is_async ? ASYNC_ROOM : 0),
   );
   return CARD_LEFT + Math.max(0, ...rooms) + GLYPH_ROOM;
+}
+
+/**
+ * Pixels that a card takes, where they are to be had, so that no fact is left out.
+ *
+ * @param {(Card | Group)[]} shown
+ * @param {boolean} counted whether it is told how often each was called
+ */
+export function factRoom(shown, counted) {
+  // What a group tells changes: its room does not.
+  const rooms = shown.map((item) => ("cards" in item ? GROUP_FACTS : factsWidth(item)));
+  return CARD_LEFT + Math.max(0, ...rooms) + (counted ? COUNT_ROOM : 0) + WORD_ROOM + CARD_RIGHT;
 }
 
 /**
@@ -143,13 +162,18 @@ function nameWidth(text, limit, least, padding) {
   return Math.max(least, NAME_CELL * cells(shorten(text, limit)) + padding);
 }
 
+/** @param {Card} card */
+function factsWidth(card) {
+  return proseWidth(facts(card).join(" · "), DETAIL_SIZE);
+}
+
 /** @param {Card[]} cards */
 function cardWidth(cards) {
   let widest = 0;
   let longest = 0;
   for (const card of cards) {
     widest = Math.max(widest, cells(shorten(card.receiver, RECEIVER_CELLS)));
-    longest = Math.max(longest, proseWidth(facts(card).join(" · "), DETAIL_SIZE));
+    longest = Math.max(longest, factsWidth(card));
   }
   // A long muted line does not make the cards wider than a long name does.
   longest = Math.min(longest, NAME_CELL * RECEIVER_CELLS);

@@ -1,7 +1,8 @@
 import { h, s, say, set } from "./dom.js";
 import { factLine } from "./factline.js";
-import { RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
+import { CARD_LEFT, RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
 import { icon } from "./icons.js";
+import { createInner } from "./inner.js";
 import { shorten } from "./measure.js";
 import { arrow, write } from "./paths.js";
 import { senderId } from "./senders.js";
@@ -28,11 +29,8 @@ export function createCard() {
   const glyph = h("span", { class: "sv-glyph" });
   const first = h("span", { class: "sv-line" }, h("span", { class: "sv-called" }, name, tag), glyph);
   const second = h("span", { class: "sv-line" }, line.element, word);
-  const inner = h("span", { class: "sv-inner" });
-  const element = h("li", { class: "sv-node sv-card", tabindex: -1 }, number, first, second, inner);
-  /** @type {ReturnType<typeof createRow>[]} */
-  let rows = [];
-  let listed = "";
+  const inner = createInner();
+  const element = h("li", { class: "sv-node sv-card", tabindex: -1 }, number, first, second, inner.element);
   let known = "";
   return {
     element,
@@ -42,21 +40,16 @@ export function createCard() {
      * @param {number} width pixels
      * @param {Row[]} nested what it sent, and who was called
      * @param {(row: Row) => CardState} stateOf
+     * @param {string} counts how often it was called; empty where that goes without saying
      */
-    show(card, width, nested, stateOf) {
-      const wanted = nested.map(({ key }) => key).join("\n");
-      if (wanted !== listed) {
-        listed = wanted;
-        rows = nested.map(createRow);
-        inner.replaceChildren(...rows.map((row) => row.element));
-      }
-      nested.forEach((row, place) => rows[place].show(row, stateOf(row)));
+    show(card, width, nested, stateOf, counts) {
+      inner.show(nested, stateOf);
       const { state } = card;
       // Of many cards, few change: what a card shows follows from these.
-      const now = [state, card.number, card.dispatch, card.duration_ns, card.response, width].join();
+      const now = [state, card.number, card.dispatch, card.duration_ns, card.response, width, counts].join();
       if (now === known) return;
       known = now;
-      const label = spoken(card);
+      const label = spoken(card) + (counts && `, ${counts}`);
       if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
       set(element, { "data-id": card.id, "data-state": state, "aria-label": label, title: label });
       set(tag, { hidden: !card.is_async });
@@ -64,30 +57,7 @@ export function createCard() {
       say(name, shorten(card.receiver, RECEIVER_CELLS));
       say(word, card.word);
       // That it is async says the sign beside the name.
-      line.show(facts({ ...card, is_async: false }), width, card.word);
-    },
-  };
-}
-
-/** One line inside a card: a nested send, or a call in it. */
-function createRow() {
-  const glyph = h("span", { class: "sv-glyph" });
-  const text = h("span", { class: "sv-inner-text" });
-  const element = h("span", { class: "sv-inner-row" }, glyph, text);
-  return {
-    element,
-
-    /**
-     * @param {Row} row
-     * @param {CardState} state
-     */
-    show(row, state) {
-      if (element.dataset.state !== state || !glyph.firstChild) {
-        glyph.replaceChildren(icon(row.kind === "send" ? "send" : row.kind === "call" ? state : ""));
-      }
-      set(element, { "data-state": state, "data-kind": row.kind });
-      element.style.paddingLeft = `${12 * (row.depth - 1)}px`;
-      say(text, row.text);
+      line.show([counts, ...facts({ ...card, is_async: false })], width - CARD_LEFT, card.word);
     },
   };
 }

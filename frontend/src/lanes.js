@@ -53,7 +53,6 @@ export function createLanes(stage) {
         ? item.cards.flatMap(({ id }) => spans.get(id) ?? [])
         : (spans.get(item.id) ?? []);
       draw(item.id, item.id, -1, own, !group && item.is_async);
-      if (group) continue;
       (rows.get(item.id) ?? []).forEach(({ key, span }, row) => {
         if (span) draw(`${item.id} ${key}`, item.id, row, [span], false);
       });

@@ -1,13 +1,11 @@
 import { matrix } from "./arrange.js";
-import { cellPaths } from "./cells.js";
-import { h, s, say, set } from "./dom.js";
+import { createCells } from "./cells.js";
+import { h, say, set } from "./dom.js";
 import { factLine } from "./factline.js";
+import { CARD_LEFT } from "./graph.js";
 import { icon } from "./icons.js";
 import { spoken } from "./words.js";
-/**
- * @import {Group} from "./fold.js"
- * @import {CardState} from "./types.js"
- */
+/** @import {Group} from "./fold.js" */
 
 /**
  * Very many receivers, one cell each. The cells are a drawing; a real button lies
@@ -20,22 +18,20 @@ export function createMatrix() {
   const glyph = h("span", { class: "sv-glyph" });
   const line = factLine();
   const word = h("span", { class: "sv-word" });
-  const drawing = s("svg", { "aria-hidden": "true" });
+  const cells = createCells();
   // Two, in turn: a focus that moves is told, a label that changes is not.
   const [one, two] = [0, 1].map(() => h("button", { type: "button", class: "sv-cell", hidden: true }));
-  const grid = h("div", { class: "sv-grid", role: "group" }, drawing, one, two);
+  const grid = h("div", { class: "sv-grid", role: "group" }, cells.element, one, two);
   const element = h(
     "li",
     { class: "sv-node sv-card sv-matrix" },
     ...[h("span", { class: "sv-line" }, name, glyph), h("span", { class: "sv-line" }, line.element, word), grid],
   );
-  /** @type {Map<CardState, {frames: Element, signs: Element}>} */
-  const layers = new Map();
   /** @type {Group} */
   let group;
   let width = 0;
+  let counts = "";
   let cell = { size: 1, across: 1 };
-  let drawn = "";
   let [button, spare] = [one, two];
   /** Number of the cell that the button lies on. */
   let place = 0;
@@ -70,9 +66,10 @@ export function createMatrix() {
     /**
      * @param {Group} next
      * @param {number} room pixels
+     * @param {string} called how often they were called
      */
-    show(next, room) {
-      [group, width] = [next, room];
+    show(next, room, called) {
+      [group, width, counts] = [next, room, called];
       const { state, cards } = group;
       cell = matrix(cards.length, width);
       if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
@@ -80,34 +77,11 @@ export function createMatrix() {
       set(grid, { "aria-label": `${group.name}: ${group.facts.join(", ")}` });
       say(name, group.name);
       say(word, group.word);
-      const now = [cell.size, cell.across, ...cards.map((card) => card.state)].join();
-      if (now !== drawn) draw();
-      drawn = now;
+      cells.show(cards, cell.size, cell.across);
       lie(Math.min(place, cards.length - 1));
       tell(named);
     },
   };
-
-  function draw() {
-    const { size, across } = cell;
-    const { length } = group.cards;
-    const [width, height] = [size * Math.min(length, across), size * Math.ceil(length / across)];
-    set(drawing, { width, height, "data-small": size < 16 });
-    const paths = cellPaths(group.cards, size, across);
-    for (const state of new Set([...layers.keys(), ...paths.keys()])) {
-      const layer = layers.get(state) ?? createLayer(state);
-      layers.set(state, layer);
-      set(layer.frames, { d: paths.get(state)?.frames ?? "" });
-      set(layer.signs, { d: paths.get(state)?.signs ?? "" });
-    }
-  }
-
-  /** @param {CardState} state */
-  function createLayer(state) {
-    const [frames, signs] = [s("path", { class: "sv-frames" }), s("path", { class: "sv-signs" })];
-    drawing.append(s("g", { "data-state": state }, frames, signs));
-    return { frames, signs };
-  }
 
   /**
    * Lay the button on a cell.
@@ -128,6 +102,6 @@ export function createMatrix() {
     named = now;
     set(button, { "data-named": named });
     if (named) say(line.element, spoken(group.cards[place]));
-    else line.show(group.facts, width, group.word);
+    else line.show([...group.facts, counts], width - CARD_LEFT, group.word);
   }
 }

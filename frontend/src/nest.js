@@ -24,26 +24,34 @@ const MOST = 6;
  *
  * @param {Timeline | null} line
  * @param {(id: string) => string} name of a signal, or of a connection's receiver
- * @returns {Map<string, Row[]>} rows by the connection of the outermost receiver
+ * @param {(connection: string) => string | undefined} [holder] which card stands for
+ *   a receiver
+ * @returns {Map<string, Row[]>} rows by the card of the outermost receiver
  */
-export function nest(line, name) {
+export function nest(line, name, holder = (connection) => connection) {
   /** @type {Map<string, Row[]>} */
   const found = new Map();
   if (!line?.sends.length) return found;
   const inside = sorted(line.sends, ({ parent, connection }) => callKey(parent, connection));
   const calls = sorted(line.spans, (span) => span.dispatch);
   for (const span of line.spans) {
-    if (span.depth) continue;
+    const card = holder(span.connection);
+    if (span.depth || card === undefined) continue;
     const rows = [...below(span)];
-    if (rows.length > MOST) {
-      const more = rows.length - MOST + 1;
-      const { dispatch } = rows[0];
-      rows.splice(MOST - 1, more, {
-        ...{ key: `more ${dispatch}`, kind: "more", depth: 1, dispatch, connection: "", span: null },
-        text: `${more} more inside`,
-      });
+    // A card that stands for several tells which of them sent.
+    if (card !== span.connection) {
+      for (const row of rows) if (row.depth === 1 && row.kind === "send") row.text = `${name(span.connection)}: ${row.text}`;
     }
-    if (rows.length) found.set(span.connection, rows);
+    if (rows.length) found.set(card, [...(found.get(card) ?? []), ...rows]);
+  }
+  for (const rows of found.values()) {
+    if (rows.length <= MOST) continue;
+    const more = rows.length - MOST + 1;
+    const { dispatch } = rows[0];
+    rows.splice(MOST - 1, more, {
+      ...{ key: `more ${dispatch}`, kind: "more", depth: 1, dispatch, connection: "", span: null },
+      text: `${more} more inside`,
+    });
   }
   return found;
 

@@ -1,7 +1,7 @@
 import { arrange } from "./arrange.js";
 import { h, s, set } from "./dom.js";
 import { MOST_FOLDED, fold } from "./fold.js";
-import { graph, holders, nameRoom, structureKey } from "./graph.js";
+import { factRoom, graph, holders, nameRoom, structureKey } from "./graph.js";
 import { createFold } from "./fold-card.js";
 import {
   createCard,
@@ -46,7 +46,7 @@ const SLIDE = 20;
 
 /**
  * A thing in the column of the receivers: a card, or what stands for several.
- * @typedef {{element: HTMLElement, card?: CardItem, group?: FoldItem | MatrixItem}} ListItem
+ * @typedef {{element: HTMLElement, card?: CardItem, fold?: FoldItem, matrix?: MatrixItem}} ListItem
  */
 
 /** @type {Box} */
@@ -139,16 +139,20 @@ export function createStage(moved, changed) {
    * @param {number} width pixels
    * @param {number | null} middle see `arrange`
    * @param {boolean} smooth whether things may move
+   * @param {(cards: Card[]) => string} counts how often receivers were called
+   * @param {boolean} several whether it tells anything
    */
-  function show(state, line, name, layouts, width, middle, smooth) {
+  function show(state, line, name, layouts, width, middle, smooth, counts, several) {
     shown = fold(state, open);
-    rows = nest(line, name);
     who = cast(state, line, open);
     holder = new Map([...holders(shown), ...who.holder]);
+    rows = nest(line, name, holding);
     const structure = graph(state, shown, rows, who);
     const key = structureKey(structure);
+    /** @type {[number, number]} */
+    const room = [nameRoom(shown), factRoom(shown, several)];
     const heights = structure.cards.map((node) => node.cells ?? node.height);
-    const now = [key, heights, key in layouts, width, middle].join("\n");
+    const now = [key, heights, room, key in layouts, width, middle].join("\n");
     if (now !== wanted) {
       const few = Math.max(structure.cards.length, cards.size) <= MOST_MOVING;
       const moving = smooth && few && middle === null && width === oldWidth;
@@ -156,7 +160,7 @@ export function createStage(moved, changed) {
       const least = width === oldWidth ? arrangement.columns : undefined;
       oldWidth = width;
       lanesFrom = lanes;
-      arrangement = arrange(structure, layouts[key], width, nameRoom(shown), middle, least);
+      arrangement = arrange(structure, layouts[key], width, room, middle, least);
       place(structure);
       if (moving) motion.run(draw);
       else {
@@ -164,7 +168,7 @@ export function createStage(moved, changed) {
         draw(1);
       }
     }
-    paint(state);
+    paint(state, counts);
     return arrangement;
   }
 
@@ -225,8 +229,12 @@ export function createStage(moved, changed) {
       const card = createCard();
       return { element: card.element, card };
     }
-    const item = group.kind === "fold" ? createFold(() => toggle(group.id)) : createMatrix();
-    return { element: item.element, group: item };
+    if (group.kind === "matrix") {
+      const matrix = createMatrix();
+      return { element: matrix.element, matrix };
+    }
+    const fold = createFold(() => toggle(group.id));
+    return { element: fold.element, fold };
   }
 
   /** @param {SenderGroup | undefined} group */
@@ -235,22 +243,39 @@ export function createStage(moved, changed) {
     return createName("sender", group, few ? () => toggle(group.id) : undefined);
   }
 
+  /**
+   * The card in which it is shown what a receiver sent: no cell has room for that.
+   * @param {string} id of a connection
+   */
+  function holding(id) {
+    const card = holder.get(id);
+    return card?.startsWith("matrix:") ? undefined : card;
+  }
+
   /** @param {string} id of a group */
   function toggle(id) {
     if (!open.delete(id)) open.add(id);
     changed();
   }
 
-  /** @param {State} state */
-  function paint(state) {
+  /**
+   * @param {State} state
+   * @param {(cards: Card[]) => string} counts
+   */
+  function paint(state, counts) {
     const running = new Set(
       [state.dispatch, ...state.nested].map((item) => item?.status === "running" && item.signal),
     );
     const outcome = outcomes(state);
     for (const item of shown) {
       const actor = cards.get(item.id);
-      if ("cards" in item) actor?.item.group?.show(item, actor.to.w);
-      else actor?.item.card?.show(item, actor.to.w, rows.get(item.id) ?? [], outcome);
+      if (!actor) continue;
+      const { fold: group, matrix, card } = actor.item;
+      const width = actor.to.w;
+      const inner = rows.get(item.id) ?? [];
+      if (!("cards" in item)) card?.show(item, width, inner, outcome, counts([item]));
+      else if (matrix) matrix.show(item, width, counts(item.cards));
+      else group?.show(item, width, inner, outcome, counts(item.cards));
     }
     for (const sender of who.senders) {
       const opened = "senders" in sender && sender.open;

@@ -6,7 +6,7 @@ import { duration, outcome } from "./words.js";
  * @import {Card} from "./types.js"
  */
 
-const COLUMNS = ["order", "receiver", "state", "took", "outcome", "hears", "defined in"];
+const COLUMNS = ["order", "receiver", "state", "calls", "took", "outcome", "hears", "defined in"];
 /** Steps that are listed; a loop has thousands. */
 const MOST_STEPS = 400;
 
@@ -34,8 +34,11 @@ export function createTable(open, go) {
   let listed = "";
   return { element, show };
 
-  /** @param {Picture} picture */
-  function show(picture) {
+  /**
+   * @param {Picture} picture
+   * @param {(card: Card) => string} calls how often it was called
+   */
+  function show(picture, calls) {
     const { state, line, step } = picture;
     say(caption, state.sentence);
     const kept = new Set(state.connections.map(({ id }) => id));
@@ -47,7 +50,7 @@ export function createTable(open, go) {
     state.connections.forEach((card, place) => {
       const row = rows.get(card.id) ?? createRow(card.id, open);
       rows.set(card.id, row);
-      row.show(card);
+      row.show(card, calls(card));
       if (body.children[place] !== row.element) body.insertBefore(row.element, body.children[place] ?? null);
     });
     const all = line?.steps ?? [];
@@ -92,8 +95,11 @@ function createRow(id, open) {
   return {
     element,
 
-    /** @param {Card} card */
-    show(card) {
+    /**
+     * @param {Card} card
+     * @param {string} calls
+     */
+    show(card, calls) {
       const { state, error, response } = card;
       if (element.dataset.state !== state) glyph.replaceChildren(icon(state));
       set(element, { "data-state": state });
@@ -101,7 +107,7 @@ function createRow(id, open) {
       say(words, state.replace("_", " "));
       const ended = error ? `${error.type}: ${error.message}` : (response ?? "");
       const took = card.duration_ns === null ? "" : duration(card.duration_ns);
-      const texts = [String(card.number ?? ""), "", "", took, ended, card.sender ?? "any sender", card.where];
+      const texts = [String(card.number ?? ""), "", "", calls, took, ended, card.sender ?? "any sender", card.where];
       texts.forEach((text, place) => {
         if (place !== 1 && place !== 2) say(cells[place], text);
       });

@@ -14,6 +14,8 @@ import { createReplay } from "./replay.js";
  * @property {(End | null)[]} ends how each root dispatch ended; null while it runs
  * @property {Map<string, string>} names of receivers and signals by their id, also
  *   of those that have left
+ * @property {Map<string, number[]>} called places in `events` where each was called
+ * @property {Map<string, number[]>} raised and where it raised
  * @property {State} latest
  * @property {number} last number of the newest event; -1 before the first
  * @property {(events: FlowEvent[]) => void} push takes the events that come next
@@ -35,6 +37,8 @@ export function createTape(snapshot, events) {
     roots: [],
     ends: [],
     names: new Map(),
+    called: new Map(),
+    raised: new Map(),
     latest: replay.state(),
     last: -1,
     push,
@@ -57,12 +61,24 @@ export function createTape(snapshot, events) {
         if (root !== undefined) tape.ends[root] = { raised: Boolean(error), ns };
         open.delete(event.dispatch);
       }
+      if (event.kind === "receiver_started") add(tape.called, event.connection);
+      if (event.kind === "receiver_raised") add(tape.raised, event.connection);
       if (event.kind === "connected") name({ signals: [], connections: [event.connection] });
       if (event.kind === "dropped") name(event.snapshot);
       tape.events.push(event);
       tape.last = event.seq;
     }
     tape.latest = replay.state();
+  }
+
+  /**
+   * @param {Map<string, number[]>} places
+   * @param {string} connection
+   */
+  function add(places, connection) {
+    const own = places.get(connection);
+    if (own) own.push(tape.events.length);
+    else places.set(connection, [tape.events.length]);
   }
 
   /** @param {Snapshot} snapshot */

@@ -2,6 +2,7 @@ import { LANE } from "./arrange.js";
 import { badge } from "./badge.js";
 import { createChoice } from "./choice.js";
 import { createControls } from "./controls.js";
+import { counted } from "./counts.js";
 import { createDetails } from "./details.js";
 import { h, say, set } from "./dom.js";
 import { watchKeys } from "./focus.js";
@@ -23,6 +24,7 @@ import { duration } from "./words.js";
 /**
  * @import {Picture} from "./playback.js"
  * @import {Store} from "./store.js"
+ * @import {Card} from "./types.js"
  */
 
 /**
@@ -162,8 +164,12 @@ export function createView(whole, guard) {
     const picture = playback.picture();
     const { state, line, axis, place, index } = picture;
     const moving = smooth && drawn >= 0 && !still();
+    const { tape, layouts } = store;
+    // Of one dispatch, the states of the cards tell as much.
+    const several = tape.roots.length > 1;
+    const counts = (/** @type {Card[]} */ cards) => (several && counted(tape, index, cards)) || "";
     const show = (/** @type {number | null} */ middle) =>
-      stage.show(state, line, playback.nameOf, store.layouts, width, middle, moving);
+      stage.show(state, line, playback.nameOf, layouts, width, middle, moving, counts, several);
     const before = room.middle();
     const { wide, height, pitch } = show(before);
     strip.show(store.tape.ends, picture.root);
@@ -176,7 +182,7 @@ export function createView(whole, guard) {
     forecast.show(picture);
     picker.show(picture, store.tape);
     details.show(picture, playback.ending);
-    if (!table.element.hidden) table.show(picture);
+    if (!table.element.hidden) table.show(picture, (card) => counted(tape, index, [card]));
     if (moving && index > drawn) stage.pulse(store.tape.events.slice(drawn, index), BEAT);
     if (index !== drawn) reveal(picture);
     drawn = index;

@@ -17,7 +17,7 @@ const states = readdirSync(folder).flatMap((name) => {
  * @param {any} shown
  * @param {number} width
  */
-const fit = (shown, width) => arrange(graph(shown), undefined, width, nameRoom(shown.connections), null);
+const fit = (shown, width) => arrange(graph(shown), undefined, width, [nameRoom(shown.connections), 400], null);
 
 for (const width of [326, 660, 1060]) {
   test(`at ${width} px nothing overlaps and nothing sticks out`, () => {
@@ -57,18 +57,29 @@ test("Python's layout says in which row each node stands", () => {
     edges: {},
     nodes: { c1: { ...box, y: 200 }, c2: { ...box, y: 100 } },
   };
-  const { nodes } = arrange(graph(shown), layout, 900, 100, null);
+  const { nodes } = arrange(graph(shown), layout, 900, [100, 400], null);
   assert.ok(nodes.c1.y > nodes.c2.y);
 });
 
 test("in a picture that scrolls the signal stays where it is seen", () => {
   const shown = state(new Writer(Array.from({ length: 100 }, (_, i) => `c${i}`)).snapshot, []);
   const middle = 4000;
-  const { nodes } = arrange(graph(shown), undefined, 660, 200, middle);
+  const { nodes } = arrange(graph(shown), undefined, 660, [200, 400], middle);
   assert.ok(Math.abs(nodes["signal:s1"].y + 24 - middle) < 4);
 });
 
 test("an edge is written as one path, and its head ends where it does", () => {
   assert.equal(write([0, 1, 2, 3, 4, 5, 6.06, 7]), "M0 1C2 3 4 5 6.1 7");
   assert.match(arrow([0, 0, 0, 0, 10, 0, 20, 0], 7), /^M20 0 13 3.5 13 -3.5Z$/);
+});
+
+test("facts have room where the page is wide, and lanes and names come first", () => {
+  const shown = state(new Writer(["c1"]).snapshot, []);
+  const at = (/** @type {number} */ width) => {
+    const { card, lanes } = arrange(graph(shown), undefined, width, [200, 480], null);
+    return { card, lanes: lanes.w };
+  };
+  assert.ok(at(1300).card >= 480 && at(1300).lanes >= 240);
+  assert.ok(at(900).card < 480 && at(900).lanes >= 200);
+  assert.ok(at(640).card >= 180 && at(640).lanes >= 128);
 });

@@ -59,6 +59,20 @@ test("many nested dispatches are counted", () => {
   assert.equal(found[5].text, "195 more inside");
 });
 
+test("what a folded receiver sent is told in its group, and by whom", () => {
+  const writer = new Writer(["c1", "c2"]).start(1);
+  for (const [inner, parent_connection] of /** @type {[number, string][]} */ ([[2, "c1"], [3, "c2"]])) {
+    writer.add("receiver_started", { dispatch: 1, connection: parent_connection });
+    writer.start(inner, { parent: 1, parent_connection }).end(inner);
+    writer.add("receiver_returned", { dispatch: 1, connection: parent_connection });
+  }
+  const line = timeline(writer.events, 0, writer.events.length, (id) => id);
+  const folded = nest(line, (id) => id, () => "fold");
+  assert.deepEqual([...folded.keys()], ["fold"]);
+  assert.deepEqual(folded.get("fold")?.map(({ text }) => text), ["c1: s1 from Order", "c2: s1 from Order"]);
+  assert.equal(nest(line, (id) => id, () => undefined).size, 0);
+});
+
 /** @param {string} id @param {number} height */
 const node = (id, height) => ({ id, width: 100, height });
 

@@ -67,7 +67,7 @@ for (const width of [340, 700, 1100]) {
       const state = stateOf(snapshot, events.slice(0, index));
       const shown = state.connections;
       const structure = graph(state, shown, rows, cast(state, line));
-      return arrange(structure, undefined, width, nameRoom(shown), null).nodes;
+      return arrange(structure, undefined, width, [nameRoom(shown), 400], null).nodes;
     });
     assert.ok(places.length > 4);
     for (const place of places) assert.deepEqual(place, places[0]);
@@ -77,7 +77,7 @@ for (const width of [340, 700, 1100]) {
 test("a column that was wide once stays so: what is right of it does not move", () => {
   const { snapshot, events } = nested();
   const [last, first] = [events.length, 0].map((index) => graph(stateOf(snapshot, events.slice(0, index))));
-  const wide = arrange(last, undefined, 900, 100, null);
-  const after = arrange(first, undefined, 900, 100, null, wide.columns);
+  const wide = arrange(last, undefined, 900, [100, 400], null);
+  const after = arrange(first, undefined, 900, [100, 400], null, wide.columns);
   for (const id of ["signal:s1", "signal:s2"]) assert.equal(after.nodes[id].x, wide.nodes[id].x);
 });

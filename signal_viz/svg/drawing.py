@@ -22,6 +22,7 @@ from signal_viz.sender_fold import SenderGroup, holders
 from signal_viz.state import SenderState, sender_id
 from signal_viz.svg import paint
 from signal_viz.svg.groups import draw as drawn_group
+from signal_viz.svg.inner import inside
 from signal_viz.svg.paint import TONES, box, dashes, sign, titled, words
 
 if TYPE_CHECKING:
@@ -40,13 +41,8 @@ _WORD_LEFT = 26
 _FIGURES = {1: 13, 2: 13, 3: 10}
 _SMALLEST = 8
 """Size of a card's number by how many figures it has."""
-INNER = 18
-"""Height of a row inside a card."""
 _LONGEST = 400
 """Characters of a text at most."""
-_INDENT = 12
-_DEEPEST = 6
-_ROW_LEFT = 16
 _PALE = frozenset({"not_reached", "filtered", "collected", "disconnected"})
 _WIDTH = {False: ' stroke-width="1.25"', True: ' stroke-width="2"'}
 _RISING = ("", "returned", "running", "raised")
@@ -90,7 +86,11 @@ def draw(
                 for item in state.signals
             ),
             *(
-                drawn_group(groups[card.connection.id], nodes[card.connection.id])
+                drawn_group(
+                    groups[card.connection.id],
+                    nodes[card.connection.id],
+                    inner.get(card.connection.id, ()),
+                )
                 if card.connection.id in groups
                 else _card(
                     card,
@@ -213,7 +213,7 @@ def _card(card: Card, at: Box, inner: tuple[Row, ...]) -> str:
         words(left, y + 14, clip_prose(below, DETAIL_SIZE, room), "mute"),
         sign(right - _SIGN_LEFT, y - 7, state),
         _word(card, left + NAME_CELL * cells(name) + 8, right - _WORD_LEFT, y - 3),
-        *(_inside(row, at, place) for place, row in enumerate(inner)),
+        *(inside(row, at, place) for place, row in enumerate(inner)),
     )
 
 
@@ -243,29 +243,6 @@ def _full(card: Card) -> str:
     if error and error.message:
         parts.append(error.message)
     return " · ".join(part for part in parts if part)
-
-
-def _inside(row: Row, at: Box, place: int) -> str:
-    """Draw a row inside a card: a nested dispatch, or a call in it."""
-    indent = _INDENT * (min(row.depth, _DEEPEST) - 1)
-    left = at.x + CARD_LEFT + indent
-    y = at.y + CARD_HEIGHT + (place + 0.5) * INNER
-    called = row.kind == "call"
-    mark = {
-        "send": f'<path d="M{number(left + 2)} {number(y - 5)} v5 h6 m-2.5 -2.5 l2.5 2.5 '
-        f'l-2.5 2.5" fill="none" {paint.paint("edge")} stroke-width="1.25"/>',
-        "call": sign(left + 5, y, row.state),
-        "more": "",
-    }[row.kind]
-    room = int(at.right - CARD_RIGHT - left - _ROW_LEFT)
-    text = clip_prose(clip(row.text), DETAIL_SIZE, room)
-    return mark + words(
-        left + _ROW_LEFT,
-        y + 4,
-        text,
-        "ink" if called else "mute",
-        weight=600 if called else 0,
-    )
 
 
 def _name(x: float, y: float, text: str, role: str, anchor: str = "") -> str:

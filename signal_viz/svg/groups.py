@@ -12,18 +12,23 @@ from signal_viz.graph import (
     NAME_CELL,
     RECEIVER_CELLS,
 )
-from signal_viz.measure import cells, clip_prose, shorten
+from signal_viz.measure import cells, clip_prose, prose_width, shorten
 from signal_viz.naming import clip
 from signal_viz.placement import Box
 from signal_viz.svg import paint
+from signal_viz.svg.inner import inside
 from signal_viz.svg.paint import TONES, box, dashes, sign, titled, words
 
 if TYPE_CHECKING:
     from signal_viz.fold import Group
+    from signal_viz.nest import Row
     from signal_viz.state import CardState
 
 MATRIX_WIDTH = 330
-"""Least pixels of a card with a matrix."""
+FOLD_WIDTH = 300
+"""Least pixels of a card with a matrix, and of one with a row of cells."""
+_CELL = 12
+"""Pixels of a cell in such a row."""
 _SIZES = (22, 16, 12, 10)
 _MOST_HEIGHT = 560
 _INSET = 8
@@ -35,7 +40,7 @@ _SMALL = 16
 _FRAMED = frozenset({"running", "awaiting", "raised"})
 _SIGNS: dict[CardState, str] = {
     "connected": "46 50 h8",
-    "running": "30 50 h40",
+    "running": "48 50 h4",
     "awaiting": "32 28 h36 l-36 44 h36 z",
     "returned": "27 53 l16 17 l30 -38",
     "raised": "30 30 l40 40 m0 -40 l-40 40",
@@ -62,8 +67,14 @@ def _cells(count: int, width: float) -> tuple[int, int]:
     return found[-1]
 
 
-def draw(group: Group, at: Box) -> str:
-    """Return the elements of a fold or a matrix."""
+def draw(group: Group, at: Box, inner: tuple[Row, ...]) -> str:
+    """Return the elements of a fold or a matrix.
+
+    Args:
+        group: the receivers that it stands for.
+        at: its card.
+        inner: what they sent.
+    """
     tone = TONES.get(group.state)
     fold = group.kind == "fold"
     role = f"{tone}card" if tone and fold else "card"
@@ -79,7 +90,8 @@ def draw(group: Group, at: Box) -> str:
         if tone
         else "",
         _head(group, at),
-        _matrix(group, at) if group.kind == "matrix" else "",
+        _row(group, at) if fold else _matrix(group, at),
+        *(inside(row, at, place, _NAME_LEFT) for place, row in enumerate(inner)),
     )
 
 
@@ -90,11 +102,8 @@ def _head(group: Group, at: Box) -> str:
     tone = TONES.get(group.state)
     role = f"{tone}fill" if tone else "mute"
     room = int(end - left - NAME_CELL * cells(name) - 8)
-    facts = clip_prose(
-        clip(" · ".join(group.facts), 400),
-        DETAIL_SIZE,
-        int(at.w - _NAME_LEFT - CARD_RIGHT),
-    )
+    cells_width = _CELL * len(group.cards) + 6 if group.kind == "fold" else 0
+    facts = _facts(group, int(at.w - _NAME_LEFT - CARD_RIGHT - cells_width))
     number = words(
         at.x + 27, y + 4, group.numbers, "mute", size=10, anchor="middle", weight=600
     )
@@ -110,12 +119,34 @@ def _head(group: Group, at: Box) -> str:
     )
 
 
+def _facts(group: Group, room: int) -> str:
+    """Return as many facts as fit; of the first as much as fits."""
+    found = clip(group.facts[0])
+    for fact in group.facts[1:]:
+        longer = f"{found} · {clip(fact)}"
+        if prose_width(longer, DETAIL_SIZE) > room:
+            break
+        found = longer
+    return clip_prose(found, DETAIL_SIZE, room)
+
+
 def _matrix(group: Group, at: Box) -> str:
-    """Draw the cells: two paths for each state, whatever their number."""
     size, across = _cells(len(group.cards), at.w)
+    left, top = round(at.x) + _INSET, round(at.y) + CARD_HEIGHT
+    return _drawn(group, left, top, size, across)
+
+
+def _row(group: Group, at: Box) -> str:
+    """Draw a cell for each receiver right of the facts."""
+    count = len(group.cards)
+    left = round(at.right) - CARD_RIGHT - count * _CELL
+    return _drawn(group, left, round(at.y) + CARD_HEIGHT // 2 + 4, _CELL, count)
+
+
+def _drawn(group: Group, left: int, top: int, size: int, across: int) -> str:
+    """Draw the cells: two paths for each state, whatever their number."""
     frames: dict[CardState, list[str]] = {}
     signs: dict[CardState, list[str]] = {}
-    left, top = round(at.x) + _INSET, round(at.y) + CARD_HEIGHT
     scaled = {state: _scaled(mark, size) for state, mark in _SIGNS.items()}
     for place, card in enumerate(group.cards):
         x, y = left + place % across * size, top + place // across * size
@@ -143,7 +174,7 @@ def _matrix(group: Group, at: Box) -> str:
 
 def _weight(state: CardState, size: int) -> str:
     """A running receiver's sign is a spot, others are lines."""
-    return f"{size / 3:.0f}" if state == "running" else "1.5"
+    return f"{size / 2:.0f}" if state == "running" else "1.5"
 
 
 def _scaled(mark: str, size: int) -> tuple[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from signal_viz.measure import prose_width
 from signal_viz.placement import Box, number
 from signal_viz.svg import paint
 from signal_viz.svg.bars import bars, merged
-from signal_viz.svg.drawing import INNER
+from signal_viz.svg.inner import INNER
 from signal_viz.svg.paint import TONES, box, words
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from signal_viz.rows import RANK_GAP
 from signal_viz.sender_fold import SenderGroup, fold_senders, holders
 from signal_viz.state import Card
 from signal_viz.svg import drawing, lanes, paint
-from signal_viz.svg.drawing import INNER
-from signal_viz.svg.groups import MATRIX_WIDTH, NUMBERS, matrix_height
+from signal_viz.svg.groups import FOLD_WIDTH, MATRIX_WIDTH, NUMBERS, matrix_height
+from signal_viz.svg.inner import INNER
 from signal_viz.svg.paint import box, titled, words
 from signal_viz.text import to_text
 
@@ -71,7 +71,9 @@ def to_svg(state: State, *, times: bool = False) -> str:
     """
     shown, groups = _folded(state)
     who = fold_senders(state.senders, state.tree)
-    rows = nest(state)
+    folded = (group for group in groups.values() if group.kind == "fold")
+    holder = {card.connection.id: group.id for group in folded for card in group.cards}
+    rows = nest(state, holder)
     inner = {
         card.connection.id: rows[card.connection.id]
         for card in shown.cards
@@ -139,8 +141,8 @@ def _sized(
     inner: dict[str, tuple[Row, ...]],
 ) -> Graph:
     """Return ``found`` with senders that are folded, and cards as tall as they are."""
-    matrix = any(group.kind == "matrix" for group in groups.values())
-    least = MATRIX_WIDTH if matrix else 0
+    kinds = {group.kind for group in groups.values()}
+    least = MATRIX_WIDTH if "matrix" in kinds else FOLD_WIDTH if kinds else 0
     wider = NUMBERS if groups else 0
     cards: list[Node] = []
     for node in found.cards:

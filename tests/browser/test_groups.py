@@ -32,6 +32,54 @@ def test_thirteen_receivers_fold_by_module(open_page: Open) -> None:
     assert page.root.locator(".sv-edge").count() == 4
 
 
+def test_a_group_has_a_cell_for_each_of_its_receivers(open_page: Open) -> None:
+    page = open_page(recording(modules(15, 3, 8, raising=1)))
+
+    cells = page.root.locator(".sv-fold").evaluate_all(
+        """cards => cards.map(card => Object.fromEntries(
+        [...card.querySelectorAll(".sv-cells .sv-signs")].map(path =>
+        [path.parentNode.dataset.state, path.getAttribute("d").split("M").length - 1])))"""
+    )
+
+    assert cells == [
+        {"returned": 4, "raised": 1},
+        {"returned": 2, "running": 1, "connected": 2},
+        {"connected": 5},
+    ]
+    assert page.root.locator(".sv-cells:visible").count() == 3
+
+
+@pytest.mark.parametrize("width", [360, 900])
+def test_a_nested_dispatch_opens_inside_the_group_of_its_receiver(
+    open_page: Open, width: int
+) -> None:
+    story = Story("post_save", "order_paid")
+    ids = [story.has(f"handler_{n}", where="shop.orders:1") for n in range(7)]
+    for number in range(6):
+        story.has(f"mailer_{number}", where="shop.mail:1")
+    receipt = story.has("send_receipt", "s2", where="shop.mail:9")
+    root = story.start()
+    story.call(root, ids[3])
+    story.run(receipt, signal="s2", parent=root, parent_connection=ids[3])
+    story.returned(root, ids[3])
+    story.end(root)
+    page = open_page(recording(story), width)
+
+    group = page.root.locator(".sv-fold").first
+    assert group.locator(".sv-inner-row").all_inner_texts() == [
+        "handler_3: order_paid from Order",
+        "send_receipt",
+    ]
+    box, inner = (
+        group.bounding_box(),
+        group.locator(".sv-inner-row").last.bounding_box(),
+    )
+    assert box is not None
+    assert inner is not None
+    assert inner["y"] + inner["height"] <= box["y"] + box["height"]
+    assert page.root.locator(".sv-lane[data-row] .sv-bar").count() == 1
+
+
 @pytest.mark.parametrize("by", ["click", "key"])
 def test_a_group_opens_and_closes(open_page: Open, by: str) -> None:
     page = open_page(recording(modules(15, 3, 15)))

@@ -92,3 +92,30 @@ def test_ten_thousand_events_keep_the_page_smooth(
     # The budget is no task over 50 ms; a loaded test machine gets room.
     assert longest <= max(100, 8 * max(spins))
     assert f"{receivers} receivers ran" in page.text("sentence")
+
+
+def test_cards_count_their_calls_over_several_dispatches(open_page: Open) -> None:
+    story = Story()
+    good, bad = story.has("good"), story.has("bad", dispatch_uid="once")
+    for number in range(3):
+        dispatch = story.start(method="send_robust")
+        story.call(dispatch, good)
+        story.returned(dispatch, good)
+        if number:
+            story.call(dispatch, bad)
+            story.raised(dispatch, bad)
+        story.end(dispatch)
+    page = open_page(recording(story), 1100)
+    facts = page.root.locator(".sv-facts")
+
+    assert facts.all_inner_texts() == [
+        "3 calls · notebook:3 · weak",
+        "2 calls, 2 raised · notebook:6 · weak · uid=once",
+    ]
+    assert "3 calls" in (
+        page.root.locator(".sv-card").first.get_attribute("aria-label") or ""
+    )
+
+    page.root.get_by_label("step of the dispatch").press("PageUp")
+    page.settle()
+    assert facts.first.inner_text().startswith("2 calls")

@@ -311,7 +311,9 @@ def test_the_table_says_what_the_picture_shows(open_page: Open, shop: Recorder) 
     table = page.root.get_by_role("table")
     assert table.get_by_role("row").count() == 4
     second = table.get_by_role("row").nth(2).locator("th, td").all_inner_texts()
-    assert second[:4] == ["2", "send_confirmation", "raised", "1 µs"]
+    assert second[:5] == [
+        *["2", "send_confirmation", "raised", "1 call, 1 raised", "1 µs"]
+    ]
     assert not page.root.locator(".sv-scroll").is_visible()
 
     page.root.get_by_role("button", name="charge_card not reached").click()

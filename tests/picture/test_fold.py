@@ -86,6 +86,29 @@ def test_every_receiver_is_shown_or_stands_in_one_group(
     assert sorted(unfolded, key=lambda card: card.number or 0) == list(found.cards)
 
 
+def test_what_a_folded_receiver_sent_is_told_in_its_group() -> None:
+    story = Story("post_save", "order_paid")
+    ids = [story.has(f"on_{n}", where="shop.orders:1") for n in range(13)]
+    inner = story.has("send_receipt", "s2", where="shop.mail:1")
+    root = story.start()
+    for number in (2, 3):
+        story.call(root, ids[number])
+        fields = {"parent": root, "parent_connection": ids[number]}
+        story.run(inner, signal="s2", **fields)
+        story.returned(root, ids[number])
+    holder = dict.fromkeys(ids, "fold:s1:0:shop.orders")
+
+    rows = nest(story.state(), holder)
+
+    assert [(row.kind, row.text) for row in rows["fold:s1:0:shop.orders"]] == [
+        ("send", "on_2: order_paid from Order"),
+        ("call", "send_receipt"),
+        ("send", "on_3: order_paid from Order"),
+        ("call", "send_receipt"),
+    ]
+    assert "on_2: order_paid from Order" in to_svg(story.state())
+
+
 def test_a_thousand_nested_dispatches_are_counted() -> None:
     story = Story()
     first, second = story.has("first"), story.has("second")
