@@ -8,6 +8,9 @@
 A reference is a ``weakref.ref``, a ``weakref.WeakMethod`` or, with
 ``weak=False``, the receiver itself. Read in ``django/dispatch/dispatcher.py`` of
 5.2.19, 6.0.10 and 6.1.3.
+
+A dispatcher that somebody wrote may have the oldest of these shapes, that of Django 1.8
+to 4.2: see :func:`is_own_dispatcher`.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from signal_viz import peek
 Receiver = Any
 RawEntry = tuple[Any, ...]
 
+_SHORTEST = 2
 _WITHOUT_SENDER_REFERENCE = 3
 _METHOD_PARTS = 2
 
@@ -140,6 +144,9 @@ def _poses_as_method(receiver: Receiver) -> bool:
 
 def read(raw: RawEntry) -> Entry:
     """Return ``raw``, an item of ``Signal.receivers``, with its parts named."""
+    if len(raw) == _SHORTEST:
+        (receiver_key, sender_key), reference = raw
+        return Entry(raw, receiver_key, sender_key, reference, None, is_async=False)
     if len(raw) == _WITHOUT_SENDER_REFERENCE:
         (receiver_key, sender_key), reference, is_async = raw
         return Entry(raw, receiver_key, sender_key, reference, None, bool(is_async))
@@ -151,12 +158,24 @@ def read(raw: RawEntry) -> Entry:
 
 def raw_entries(signal: Signal) -> list[RawEntry]:
     """Return a copy of the signal's list, dead entries included."""
-    return list(signal.receivers)
+    if is_signal(signal):
+        return list(signal.receivers)
+    held = peek.own_attribute(signal, "receivers")
+    return [raw for raw in held if _is_entry(raw)] if type(held) is list else []
+
+
+def _is_entry(raw: object) -> bool:
+    """Whether an item in the list of somebody's own dispatcher has Django's shape."""
+    if type(raw) is not tuple or len(raw) != _SHORTEST:
+        return False
+    keys = raw[0]
+    # Keys are compared: nothing of a stranger may be asked whether it is equal.
+    return type(keys) is tuple and len(keys) == _SHORTEST and type(keys[1]) is int
 
 
 def entry_count(signal: Signal) -> int:
     """Return the length of the signal's list, dead entries included."""
-    return len(signal.receivers)
+    return len(signal.receivers) if is_signal(signal) else len(raw_entries(signal))
 
 
 def looks_alike(signal: Signal, length: int, newest: object) -> bool:
@@ -176,7 +195,7 @@ def looks_alike(signal: Signal, length: int, newest: object) -> bool:
 
 def newest_is_dead(signal: Signal) -> bool:
     """Whether the receiver that was connected last is gone. Takes no memory."""
-    if not signal.receivers:
+    if not is_signal(signal) or not signal.receivers:
         return False
     reference = signal.receivers[-1][1]
     return type(reference) is weakref.ref and reference() is None
@@ -238,6 +257,29 @@ def was_caught(answer: object) -> TypeGuard[Exception]:
 def is_signal(candidate: object) -> TypeGuard[Signal]:
     """Whether ``candidate`` is a ``Signal``, without asking its ``__class__``."""
     return issubclass(type(candidate), Signal)
+
+
+def is_own_dispatcher(candidate: object) -> bool:
+    """Whether ``candidate`` is a dispatcher that somebody wrote in Django's shape.
+
+    It has a list ``receivers`` and the methods ``connect``, ``send`` and
+    ``_live_receivers``. An item of the list is ``((receiver key, sender key),
+    reference)``, the sender key an ``id()``; ``_live_receivers(sender)`` returns the
+    list of those to call. Further methods count where it has them: ``disconnect``,
+    ``send_robust``, and ``_log_robust_failure``, which is told of a caught exception.
+    """
+    kind = type(candidate)
+    if issubclass(kind, Signal):
+        return False
+    return type(peek.own_attribute(candidate, "receivers")) is list and all(
+        type(peek.class_attribute(kind, name)) is types.FunctionType
+        for name in ("connect", "send", "_live_receivers")
+    )
+
+
+def dispatching_class(signal: Signal) -> type[Signal]:
+    """Return the class whose methods do the dispatch: Django's, or somebody's own."""
+    return Signal if is_signal(signal) else type(signal)
 
 
 def all_signals() -> list[Signal]:

@@ -99,7 +99,8 @@ def registry(signal: object) -> tuple[Connection, ...]:
     Looking changes nothing: no receiver is called, kept alive or pruned.
 
     Args:
-        signal: a Django ``Signal``.
+        signal: a Django ``Signal``, or a dispatcher of your own in its shape, see
+            :func:`signal_viz.watch`.
 
     Returns:
         One :class:`Connection` an entry, those included whose receiver has been
@@ -170,7 +171,7 @@ def snapshot(*signals: object) -> Snapshot:
 
 
 def checked(signals: tuple[object, ...]) -> tuple[Any, ...]:
-    """Return ``signals`` if each is a Django signal.
+    """Return ``signals`` if each is a Django signal, or one's own in its shape.
 
     Raises:
         SignalVizError: one is not; the sentence says what it is and what to do.
@@ -179,7 +180,7 @@ def checked(signals: tuple[object, ...]) -> tuple[Any, ...]:
         message = "Name at least one signal, for example post_save."
         raise SignalVizError(message)
     for candidate in signals:
-        if not compat.is_signal(candidate):
+        if not (compat.is_signal(candidate) or compat.is_own_dispatcher(candidate)):
             text = naming.describe(candidate)
             message = (
                 f"{text} is no Django signal: pass a Signal object, for example "

@@ -272,8 +272,18 @@ def watch(
 ) -> SignalFlow:
     """Return a live picture of ``signals``; show it as the last line of a cell.
 
+    A dispatcher that you wrote yourself is drawn, too, if it has the shape of Django's:
+
+    * an attribute ``receivers``, a list of ``((receiver key, id(sender)), reference)``;
+      the reference is the receiver or a weak reference to it;
+    * ``connect(receiver, ...)`` and ``send(sender, **named)``, and if you like
+      ``disconnect`` and ``send_robust``;
+    * ``_live_receivers(sender)``, which ``send`` asks for the list of those to call;
+    * for a ``send_robust``: ``_log_robust_failure(receiver, error)``, to which it tells
+      what it has caught.
+
     Args:
-        signals: one or more Django signals.
+        signals: one or more Django signals, or dispatchers of your own.
         senders: if given, only what these senders send is shown.
         predict: hide what the first dispatch does until somebody has predicted it.
 

@@ -39,7 +39,7 @@ class Hook:
     """What watches one signal, for all its watchers together.
 
     Args:
-        signal: the signal; it is held weakly.
+        signal: the signal, or a dispatcher of one's own; it is held weakly.
         gone: called when the signal has been collected.
     """
 
@@ -47,6 +47,8 @@ class Hook:
         self.number = next(_numbers)
         self.name = naming.signal_name(signal)
         self.base = self.watched = type(signal)
+        self.root = compat.dispatching_class(signal)
+        self._own = compat.is_own_dispatcher(signal)
         self.feeds: tuple[Feed, ...] = ()
         self._choosy = False
         self._wake: Callable[[], None] | None = None
@@ -155,9 +157,14 @@ class Hook:
             dispatch: the record of the send.
             plan: whom Django calls, where that is known already.
         """
-        if plan is None and not compat.are_live_receivers(found):
+        # One's own dispatcher knows one kind of receivers, Django's knows two.
+        flat = self._own and type(found) is list
+        if flat:
+            sync, concurrent = found, []
+        elif plan is None and not compat.are_live_receivers(found):
             return found  # a Signal subclass has a way of its own
-        sync, concurrent = found
+        else:
+            sync, concurrent = found
         if (
             plan is None
             or len(plan.sync) != len(sync)
@@ -174,7 +181,7 @@ class Hook:
         if sync:
             sync = TimedReceivers(sync)
             sync.record = dispatch
-        return sync, concurrent
+        return sync if flat else (sync, concurrent)
 
     def pass_over(
         self, signal: Signal, sender: object, dispatch: DispatchRecord
@@ -190,6 +197,11 @@ class Hook:
 
         The caller gets Django's own list, with the async receivers themselves in it.
         """
+        if self._own:
+            # It may leave its loop early, and return whatever it likes.
+            dispatch.failed = None
+            if not _are_pairs(answers):
+                answers = None
         if type(answers) is list:
             if dispatch.calls:
                 self._unwrap(dispatch, answers)
@@ -242,6 +254,14 @@ class Hook:
 
 def _nothing() -> None:
     return None
+
+
+def _are_pairs(answers: object) -> bool:
+    """Whether somebody's own send returned what Django's does: receiver and answer."""
+    return type(answers) is list and all(
+        type(pair) is tuple and len(pair) == len(("receiver", "answer"))
+        for pair in answers
+    )
 
 
 def _together(feeds: Iterable[Feed]) -> Callable[[], None] | None:

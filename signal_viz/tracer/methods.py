@@ -9,6 +9,9 @@ themselves.
 Each calls the real method by its class, not by ``super()``: the signal may get its
 own class back, from another thread too, while one of these runs. Each takes its own
 frame out of every traceback.
+
+A dispatcher that somebody wrote in Django's shape, no ``Signal``, is watched in the same
+way: its own class takes the place of ``Signal``.
 """
 
 from __future__ import annotations
@@ -51,6 +54,8 @@ def watched_class(hook: Hook) -> type[Signal]:
         TypeError: the signal's class allows no subclass of the same layout.
     """
     base = hook.base
+    if base is hook.root and base is not Signal:
+        return _subclass((base,), base, _own_methods(hook, base), _SILENCE)
     behind = {
         "send": _send(hook, "send"),
         "send_robust": _send(hook, "send_robust"),
@@ -65,14 +70,36 @@ def watched_class(hook: Hook) -> type[Signal]:
     }
     if base is Signal:
         return _subclass((Signal,), Signal, behind | before)
-    # The user's class shall not hear of a subclass.
-    silence: dict[str, object] = {"__init_subclass__": classmethod(_nothing)}
-    front = _subclass((Signal,), Signal, before, silence)
+    front = _subclass((Signal,), Signal, before, _SILENCE)
     return _subclass((front, base, _subclass((Signal,), Signal, behind)), base)
+
+
+def _own_methods(hook: Hook, own: Any) -> dict[str, Callable[..., Any]]:
+    """Return what stands in for the methods of somebody's own dispatcher.
+
+    Only for those that its class has: it need not know all that Django knows.
+    """
+    methods = {
+        "send": _send(hook, "send"),
+        "send_robust": _send(hook, "send_robust"),
+        "connect": _own_change(hook, "connect"),
+        "disconnect": _own_change(hook, "disconnect"),
+        "_live_receivers": _live_receivers(hook, own),
+        "_log_robust_failure": _log_robust_failure(hook, own),
+    }
+    return {
+        name: method
+        for name, method in methods.items()
+        if type(peek.class_attribute(own, name)) is FunctionType
+    }
 
 
 def _nothing(_: type) -> None:
     pass
+
+
+# The user's class shall not hear of a subclass.
+_SILENCE: dict[str, object] = {"__init_subclass__": classmethod(_nothing)}
 
 
 def _subclass(
@@ -110,7 +137,7 @@ def _send(hook: Hook, name: str) -> Callable[..., Any]:
                 record = hook.begin(name, sender, named, thread)
         except RecursionError:
             pass
-        held = getattr(Signal, name)
+        held = getattr(hook.root, name)
         thread.due = record
         try:
             if type(held) is FunctionType:
@@ -252,6 +279,21 @@ def _disconnect(hook: Hook) -> Callable[..., Any]:
         return result
 
     return disconnect
+
+
+def _own_change(hook: Hook, name: str) -> Callable[..., Any]:
+    # Its arguments are whatever the dispatcher wants.
+    def change(self: Any, *args: Any, **named: Any) -> Any:
+        try:
+            result = getattr(hook.root, name)(self, *args, **named)
+        except BaseException as raised:
+            set_traceback(raised, traceback(raised).tb_next)
+            raise
+        # connect(receiver, sender), disconnect(receiver, sender): as Django's.
+        hook.changed(self, named.get("sender", args[1] if len(args) > 1 else None))
+        return result
+
+    return change
 
 
 def _fail(hook: Hook, record: DispatchRecord, raised: BaseException) -> None:
