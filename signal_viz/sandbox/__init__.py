@@ -5,6 +5,7 @@
 Clean in-memory Django, DEBUG=False.
 """
 
+from signal_viz.sandbox.settings import debugging, is_debugging
 from signal_viz.sandbox.setup import configure, reset
 from signal_viz.sandbox.tables import create_tables, missing_table, require_tables
 from signal_viz.sandbox.worker import in_thread
@@ -12,7 +13,9 @@ from signal_viz.sandbox.worker import in_thread
 __all__ = [
     "configure",
     "create_tables",
+    "debugging",
     "in_thread",
+    "is_debugging",
     "missing_table",
     "require_tables",
     "reset",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 
 from signal_viz.errors import SignalVizError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARK = "SIGNAL_VIZ_SANDBOX"
 
@@ -56,3 +60,19 @@ def require_sandbox(name: str) -> None:
             f"sv.{name} needs the in-memory Django: run sv.configure() first "
             "(the first cell of a notebook)."
         )
+
+
+def is_debugging() -> bool:
+    """Whether ``settings.DEBUG`` is on."""
+    return bool(settings.DEBUG)
+
+
+@contextmanager
+def debugging(debug: bool) -> Iterator[None]:  # noqa: FBT001 (the setting itself)
+    """Let ``settings.DEBUG`` be ``debug`` for as long as the ``with`` block runs."""
+    before = settings.DEBUG
+    settings.DEBUG = debug
+    try:
+        yield
+    finally:
+        settings.DEBUG = before

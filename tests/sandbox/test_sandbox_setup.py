@@ -239,3 +239,20 @@ def test_later_cells_use_the_connection_of_the_first(kernel: Kernel) -> None:
         """
     )
     assert printed == ""
+
+
+def test_debugging_is_on_for_a_while(kernel: Kernel) -> None:
+    kernel.run("sv.configure(debug=False, quiet=True)")
+    assert (
+        kernel.run("""
+        from signal_viz import sandbox
+        with sandbox.debugging(True):
+            print(sandbox.is_debugging())
+        try:
+            with sandbox.debugging(True):
+                raise ValueError
+        except ValueError:
+            print(sandbox.is_debugging())
+        """)
+        == "True\nFalse"
+    )
