@@ -1277,6 +1277,7 @@ def passes(test, dispatcher):
         return False
 
 
+# %%
 def scoreboard(*dispatchers):
     columns = [one.__name__.removeprefix("Dispatcher")[0] for one in dispatchers]
     print(f"{'':31}", " ".join(columns))
