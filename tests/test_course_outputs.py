@@ -87,6 +87,7 @@ def forget() -> Any:
     return cell
 
 
+@pytest.mark.one_end
 @parametrize
 def test_a_second_run_in_the_same_kernel_gives_the_same(
     path: Path, tmp_path: Path
@@ -99,6 +100,7 @@ def test_a_second_run_in_the_same_kernel_gives_the_same(
     assert f"{2 * len(cells)} passed" in done.stdout
 
 
+@pytest.mark.one_end
 @parametrize
 def test_each_part_runs_from_the_middle_after_the_first_cell(
     path: Path, tmp_path: Path
@@ -111,6 +113,7 @@ def test_each_part_runs_from_the_middle_after_the_first_cell(
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.one_end
 @parametrize
 def test_a_wrong_stored_output_is_found(path: Path, tmp_path: Path) -> None:
     cells = code(nbformat.read(path, as_version=4).cells)

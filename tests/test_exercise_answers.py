@@ -70,6 +70,7 @@ def test_the_solution_passes(number: str) -> None:
     assert entry(number, "solved").status == journal.PASSED
 
 
+@pytest.mark.one_end
 @exercise
 def test_another_right_answer_passes(number: str) -> None:
     alternatives = GAPS[number][1].alternatives
@@ -87,6 +88,7 @@ def test_an_untouched_exercise_is_told_from_a_wrong_one(number: str) -> None:
     assert hint(found)
 
 
+@pytest.mark.one_end
 @pytest.mark.parametrize(("number", "place"), WRONGS)
 def test_a_wrong_answer_gets_the_hint_that_fits(number: str, place: int) -> None:
     found = entry(number, "wrong", place)
@@ -95,6 +97,7 @@ def test_a_wrong_answer_gets_the_hint_that_fits(number: str, place: int) -> None
     assert GAPS[number][1].wrongs[place].hint in hint(found)
 
 
+@pytest.mark.one_end
 @exercise
 def test_different_mistakes_get_different_hints(number: str) -> None:
     wrongs = GAPS[number][1].wrongs
@@ -103,6 +106,7 @@ def test_different_mistakes_get_different_hints(number: str) -> None:
     assert len(hints) == len(wrongs) >= FEWEST_WRONG
 
 
+@pytest.mark.one_end
 @exercise
 def test_what_a_check_says_is_short_and_never_the_solution(number: str) -> None:
     _, gap = GAPS[number]

@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 
     from tests.browser.widget_page import Open
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 SCREENSHOTS = ROOT / "screenshots"
+ON_BOTH_ENDS = {"test_jupyterlab.py"}
+"""What tries each version of Python and Django with a real JupyterLab and a browser."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what looks at the page alone: it is the same for all versions."""
+    for item in items:
+        if HERE in item.path.parents and item.path.name not in ON_BOTH_ENDS:
+            item.add_marker(pytest.mark.one_end)
 
 
 @pytest.fixture(scope="module")

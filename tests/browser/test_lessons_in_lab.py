@@ -1,0 +1,107 @@
+"""Every lesson in a real JupyterLab, from its first cell to its last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+
+from tools.build import NOTEBOOKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator
+
+    from tests.browser.lab import Lab, Notebook
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+lessons = pytest.mark.parametrize(
+    "path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem
+)
+THEMES = ("light", "dark")
+
+
+def code_cells(path: Path) -> list[Any]:
+    """Return the code cells of a lesson, with their stored outputs."""
+    book = nbformat.read(path, as_version=4)
+    return [cell for cell in book.cells if cell.cell_type == "code"]
+
+
+def last_line(cell: Any) -> str:
+    return str(cell.source.rstrip().rpartition("\n")[2])
+
+
+def fails(cell: Any) -> bool:
+    """Whether it is the point of a cell to end in an error."""
+    return any(output.output_type == "error" for output in cell.outputs)
+
+
+def pictures(cells: list[Any]) -> list[int]:
+    """Return the places of the cells whose stored output is a picture."""
+    return [
+        index
+        for index, cell in enumerate(cells)
+        if any("image/svg+xml" in output.get("data", {}) for output in cell.outputs)
+    ]
+
+
+def commit(question: Locator) -> None:
+    """Pick all options or the first one, and how it ends, where that is asked."""
+    button = question.get_by_role("button", name="Commit")
+    button.wait_for()
+    for box in question.locator("input[type=checkbox]:visible").all():
+        box.check()
+    for choice in question.locator("input[type=radio]:visible").all()[:1]:
+        choice.check()
+    button.click()
+
+
+@lessons
+def test_a_stored_lesson_shows_its_pictures_before_anything_runs(
+    path: Path, notebook: Notebook, lab: Lab
+) -> None:
+    cells = code_cells(path)
+    notebook.open(lab.copy(f"notebooks/{path.name}"))
+    for index in pictures(cells):
+        image = notebook.cell(index).locator(".jp-OutputArea-output img[alt]").first
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("image => image.complete && image.naturalWidth > 200")
+        assert image.get_attribute("alt")
+
+
+@lessons
+def test_a_lesson_runs_from_top_to_bottom(
+    path: Path, notebook: Notebook, lab: Lab, screenshots: Path
+) -> None:
+    cells = code_cells(path)
+    notebook.open(lab.copy(f"notebooks/{path.name}"))
+    questions: list[Locator] = []
+    for index, cell in enumerate(cells):
+        notebook.run(index)
+        if last_line(cell) == "guess":
+            question = notebook.cell(index).locator(".jp-OutputArea-output").first
+            commit(question)
+            questions.append(question)
+        failed = notebook.cell(index).locator(
+            '[data-mime-type="application/vnd.jupyter.error"]'
+        )
+        assert (failed.count() > 0) == fails(cell), f"cell {index}: {cell.source}"
+    for question in questions:
+        question.locator(".sv-verdict li").first.wait_for()
+    complaints = notebook.page.locator(
+        '[data-mime-type="application/vnd.jupyter.stderr"]'
+    )
+    assert complaints.all_inner_texts() == []
+    shown = pictures(cells)
+    for index in shown:
+        notebook.picture(index).wait()
+    for theme in THEMES:
+        notebook.theme(theme)
+        for index in shown:
+            picture = notebook.picture(index).element
+            picture.scroll_into_view_if_needed()
+            name = f"lesson-{path.stem[:2]}-{theme}-{index:02}.png"
+            picture.screenshot(path=screenshots / name)
