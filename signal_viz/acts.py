@@ -65,11 +65,15 @@ class Acts:
     Args:
         trace: the recording that the page shows.
         handles: the connections in it.
+        awaits: tells whether a send can be awaited here.
     """
 
-    def __init__(self, trace: Trace, handles: Handles) -> None:
+    def __init__(
+        self, trace: Trace, handles: Handles, awaits: Callable[[], bool]
+    ) -> None:
         self._trace = trace
         self._handles = handles
+        self._awaits = awaits
 
     def offers(self, connection: str, dispatch: int | None) -> list[Offer]:
         """Return what can be done with a receiver and the dispatch that is shown.
@@ -100,7 +104,7 @@ class Acts:
         """
         try:
             if act == "send":
-                return self._send(self._started(dispatch))
+                return self._send(self._recorded(dispatch))
             handle = self._handles.get(connection)
             if handle is None:
                 raise LostError("this connection is no longer known")  # noqa: TRY301
@@ -109,6 +113,35 @@ class Acts:
             return self._reconnect(handle)
         except LostError as lost:
             raise SignalVizError(f"It cannot be done: {lost}.") from None
+
+    def is_awaited(self, dispatch: int | None) -> bool:
+        """Whether sending again is to be awaited: see :meth:`send_awaited`.
+
+        Args:
+            dispatch: number of the dispatch.
+        """
+        started = self._started(dispatch)
+        return started is not None and started.method not in SYNC
+
+    async def send_awaited(self, dispatch: int | None) -> Done:
+        """Send again and await it; what the program raises becomes text.
+
+        Args:
+            dispatch: number of the dispatch.
+
+        Raises:
+            SignalVizError: it cannot be sent; the sentence says why.
+        """
+        try:
+            started = self._recorded(dispatch)
+            send = self._again(started)
+        except LostError as lost:
+            raise SignalVizError(f"It cannot be done: {lost}.") from None
+        try:
+            await send()
+        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001 - told, not raised
+            return _said(started.method, raised)
+        return Done(f"{started.method}() returned.")
 
     def _disconnect(self, handle: Handle) -> Done:
         signal, name = self._signal(handle), handle.connection.receiver
@@ -142,20 +175,26 @@ class Acts:
             f"connect() changed nothing: {known.receiver} was connected already."
         )
 
-    def _send(self, started: DispatchStarted | None) -> Done:
-        if started is None:
-            raise LostError("this dispatch is no longer in the recording")
+    def _send(self, started: DispatchStarted) -> Done:
+        if started.method not in SYNC:
+            raise LostError(f"{started.method}() must be awaited")
+        send = self._again(started)
+        try:
+            send()
+        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001 - told, not raised
+            return _said(started.method, raised)
+        return Done(f"{started.method}() returned.")
+
+    def _again(self, started: DispatchStarted) -> Callable[[], Any]:
+        """Return the send, with the sender and the arguments that it had."""
         signal, again = self._sendable(started)
-        sender = sender_of(again)
         named = {
             name: argument_of(again, name, text)
             for name, text in started.arguments.items()
         }
-        try:
-            getattr(signal, started.method)(sender=sender, **named)
-        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001 - told, not raised
-            return _said(started.method, raised)
-        return Done(f"{started.method}() returned.")
+        return partial(
+            getattr(signal, started.method), sender=sender_of(again), **named
+        )
 
     def _connection_offer(self, name: str, handle: Handle) -> Offer:
         known, line = handle.connection, _Line()
@@ -202,6 +241,12 @@ class Acts:
                 return event
         return None
 
+    def _recorded(self, dispatch: int | None) -> DispatchStarted:
+        started = self._started(dispatch)
+        if started is None:
+            raise LostError("this dispatch is no longer in the recording")
+        return started
+
     def _label(self, signal: str) -> str:
         signals = self._trace.snapshot.signals
         return next((item.name for item in signals if item.id == signal), "signal")
@@ -218,8 +263,11 @@ class Acts:
         """Return the signal and what it was sent with, where it may be sent again."""
         if not self._trace.running:
             raise LostError("this picture is closed")
-        if started.method not in SYNC:
-            raise LostError(f"{started.method}() must be awaited, in a cell")
+        if started.method not in SYNC and not self._awaits():
+            raise LostError(
+                f"{started.method}() must be awaited, and no event loop runs here: "
+                "put the line into a cell"
+            )
         signal = self._trace.signal(started.signal)
         if signal is None:
             raise LostError("the signal has been collected")

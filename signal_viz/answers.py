@@ -23,11 +23,14 @@ from signal_viz.source import source
 from signal_viz.trace import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signal_viz.handles import Handle
 
 ACTS = ("disconnect", "reconnect", "send")
 FORMS = ("svg", "dot", "mermaid", "html")
 _LONGEST = 60
+_NOT_HERE = "This is a recording: the program is not here."
 
 
 class Answers:
@@ -36,15 +39,19 @@ class Answers:
     Args:
         recording: what the page shows. Of one that does not go on, only pictures
             are to be had.
+        awaits: tells whether a send can be awaited here: whoever says so answers
+            by :meth:`answer_awaited` what :meth:`is_awaited` names.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(
+        self, recording: Recording, awaits: Callable[[], bool] = lambda: False
+    ) -> None:
         self._recording = recording
         self._handles: Handles | None = None
         self._acts: Acts | None = None
         if isinstance(recording, Trace):
             self._handles = Handles(recording)
-            self._acts = Acts(recording, self._handles)
+            self._acts = Acts(recording, self._handles, awaits)
 
     def learn(self) -> None:
         """Take in what was connected since the last time."""
@@ -54,6 +61,29 @@ class Answers:
     def acts(self, question: dict[Any, Any]) -> bool:
         """Whether a question asks to do something to the running program."""
         return _text(question, "what") == "act"
+
+    def is_awaited(self, question: dict[Any, Any]) -> bool:
+        """Whether a question asks for a send that is to be awaited."""
+        if self._acts is None or _text(question, "act") != "send":
+            return False
+        return self.acts(question) and self._acts.is_awaited(
+            _number(question, "dispatch")
+        )
+
+    async def answer_awaited(self, question: dict[Any, Any]) -> dict[str, Any]:
+        """Return the answer to a question that :meth:`is_awaited` names.
+
+        Args:
+            question: what the page has sent.
+        """
+        found = {"kind": "answer", "request": _text(question, "request")}
+        try:
+            if self._acts is None:
+                raise SignalVizError(_NOT_HERE)  # noqa: TRY301
+            done = await self._acts.send_awaited(_number(question, "dispatch"))
+        except SignalVizError as error:
+            return found | {"error": str(error)}
+        return found | asdict(done)
 
     def answer(self, question: Any) -> dict[str, Any] | None:
         """Return the answer to a message, ``None`` where it is no question.
@@ -77,7 +107,7 @@ class Answers:
         if what == "save" and form in FORMS:
             return {"text": self._drawn(form, _number(question, "seq"))}
         if self._acts is None or self._handles is None:
-            raise SignalVizError("This is a recording: the program is not here.")
+            raise SignalVizError(_NOT_HERE)
         if what == "source":
             return {"source": _source(self._handles.get(name))}
         if what == "offers":

@@ -10,6 +10,7 @@ the end of the cell.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import queue
@@ -19,7 +20,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
 PAUSE = 0.033
 """Seconds between two deliveries: two frames of a page."""
@@ -43,6 +44,8 @@ _logger = logging.getLogger("signal_viz")
 _news: queue.SimpleQueue[Bell] = queue.SimpleQueue()
 _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 _thread: threading.Thread | None = None
+_tasks: set[asyncio.Task[None]] = set()
+"""A loop holds its tasks weakly."""
 _cell = threading.Event()
 """Set while a cell runs."""
 
@@ -110,6 +113,24 @@ def on_main_thread(work: Callable[[], None]) -> None:
         work()
     else:
         loop.add_callback(work)
+
+
+def awaits() -> bool:
+    """Whether something can be awaited where the cells run, when none runs."""
+    if getattr(getattr(_shell(), "kernel", None), "io_loop", None) is not None:
+        return True
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def start(work: Coroutine[Any, Any, None]) -> None:
+    """Await ``work`` in the event loop that runs here; see :func:`awaits`."""
+    task = asyncio.get_running_loop().create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
 
 
 def _start() -> None:

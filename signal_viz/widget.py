@@ -56,7 +56,7 @@ class Flow(Shown):
     _recorded: Recording
 
     def __init__(self, **traits: object) -> None:
-        self._answers = Answers(self._recorded)
+        self._answers = Answers(self._recorded, live.awaits)
         super().__init__(lessons=lessons(), **traits)
         self.on_msg(self._received)
 
@@ -91,9 +91,15 @@ class Flow(Shown):
 
     def _reply(self, content: dict[Any, Any]) -> None:
         # No lock is held: a receiver may run long, and the page must see it run.
+        if live.awaits() and self._answers.is_awaited(content):
+            live.start(self._reply_awaited(content))
+            return
         answer = self._answers.answer(content)
         if answer is not None:
             self._answer(answer)
+
+    async def _reply_awaited(self, content: dict[Any, Any]) -> None:
+        self._answer(await self._answers.answer_awaited(content))
 
     def _answer(self, answer: dict[str, Any]) -> None:
         self.send(answer)

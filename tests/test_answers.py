@@ -44,7 +44,8 @@ class Desk:
 
     def __init__(self, *signals: Signal) -> None:
         self.trace = Trace(*signals, wake=lambda: None)
-        self.answers = Answers(self.trace)
+        self.loop_runs = False
+        self.answers = Answers(self.trace, lambda: self.loop_runs)
 
     def ask(self, what: str, **more: Any) -> dict[str, Any]:
         self.trace.advance()
@@ -61,6 +62,13 @@ class Desk:
 
     def do(self, act: str, connection: str = "c1", dispatch: int | None = None) -> str:
         answer = self.ask("act", act=act, connection=connection, dispatch=dispatch)
+        return str(answer.get("error") or answer["said"])
+
+    async def send_awaited(self, dispatch: int) -> str:
+        question = {"kind": "ask", "what": "act", "act": "send", "dispatch": dispatch}
+        assert self.answers.is_awaited(question)
+        answer = await self.answers.answer_awaited(question)
+        self.trace.advance()
         return str(answer.get("error") or answer["said"])
 
 
@@ -215,16 +223,76 @@ def test_a_sender_that_is_a_plain_value_is_not_had_again(desk: Desk) -> None:
     assert "keeps no values" in desk.offers(dispatch=1)["send"]["why"]
 
 
-async def _asend() -> None:
-    await order_paid.asend(sender=None)
+async def _asend(**named: Any) -> None:
+    await order_paid.asend(sender=None, **named)
 
 
-def test_a_send_that_is_awaited_belongs_into_a_cell(desk: Desk) -> None:
+def test_without_an_event_loop_a_send_that_is_awaited_belongs_into_a_cell(
+    desk: Desk,
+) -> None:
     asyncio.run(_asend())
 
     offered = desk.offers(dispatch=1)["send"]
     assert "await order_paid.asend(sender=None)" in offered["code"]
     assert "must be awaited" in offered["why"]
+    assert "put the line into a cell" in offered["why"]
+    assert "must be awaited" in desk.do("send", dispatch=1)
+    assert "put the line into a cell" in asyncio.run(desk.send_awaited(1))
+    assert len(desk.trace.dispatches) == 1
+
+
+def test_in_an_event_loop_a_send_is_awaited_again(desk: Desk) -> None:
+    async def later(**_: object) -> str:
+        await asyncio.sleep(0)
+        return "later"
+
+    order_paid.connect(later)
+    asyncio.run(_asend(amount=3))
+    desk.loop_runs = True
+
+    offered = desk.offers(dispatch=1)["send"]
+    assert offered["why"] is None
+    code = offered["code"].splitlines()[-1]
+    assert code == "await order_paid.asend(sender=None, amount=3)"
+    assert asyncio.run(desk.send_awaited(1)) == "asend() returned."
+    first, second = desk.trace.dispatches
+    assert (second.method, second.arguments) == (first.method, {"amount": "3"})
+    # Awaited it must be: nothing else starts it.
+    assert "must be awaited" in desk.do("send", dispatch=1)
+
+
+def test_what_an_awaited_send_raises_comes_back_as_text(desk: Desk) -> None:
+    async def breaks(**_: object) -> None:
+        raise ValueError("no paper")
+
+    order_paid.connect(breaks)
+    with pytest.raises(ValueError, match="paper"):
+        asyncio.run(_asend())
+    desk.loop_runs = True
+
+    said = asyncio.run(desk.send_awaited(1))
+
+    assert said == "asend() raised ValueError: no paper"
+
+
+def test_an_awaited_send_that_is_gone_is_not_sent(desk: Desk) -> None:
+    asyncio.run(_asend())
+    desk.loop_runs = True
+    desk.trace.stop()
+
+    assert asyncio.run(desk.send_awaited(1)) == (
+        "It cannot be done: this picture is closed."
+    )
+
+
+@pytest.mark.parametrize("act", ["disconnect", "reconnect", "nonsense"])
+def test_other_acts_are_not_awaited(desk: Desk, act: str) -> None:
+    asyncio.run(_asend())
+
+    question = {"kind": "ask", "what": "act", "act": act, "dispatch": 1}
+    assert not desk.answers.is_awaited(question)
+    assert not desk.answers.is_awaited(question | {"act": "send", "dispatch": 9})
+    assert not desk.answers.is_awaited(question | {"act": "send", "what": "offers"})
 
 
 def test_what_a_receiver_raises_comes_back_as_text(desk: Desk) -> None:

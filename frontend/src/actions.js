@@ -76,7 +76,7 @@ export function createActions(kernel, guard, select) {
     const go = h("button", { type: "button", class: "sv-act", "aria-disabled": why && "true" }, name);
     const take = h("button", { type: "button", class: "sv-small", "aria-label": `Copy the line for: ${name}` }, "Copy");
     go.addEventListener("click", () => {
-      if (!why) void run(act);
+      if (!why) void run(act, /\bawait /.test(code) ? "awaits it …" : WAITING);
     });
     take.addEventListener("click", async () => {
       say(status, (await copy(code, element)) ? "copied" : "select the line and copy it");
@@ -94,13 +94,16 @@ export function createActions(kernel, guard, select) {
     );
   }
 
-  /** @param {string} act */
-  async function run(act) {
+  /**
+   * @param {string} act
+   * @param {string} late said while there is no answer
+   */
+  async function run(act, late) {
     const connected = kernel();
     if (!connected) return;
     const asked = now;
     say(status, "…");
-    const answer = await connected.ask({ what: "act", act, ...asked }, () => say(status, WAITING));
+    const answer = await connected.ask({ what: "act", act, ...asked }, () => say(status, late));
     guard(() => {
       if (asked.connection !== now.connection) return;
       say(status, answer.error ?? answer.said ?? "");

@@ -87,6 +87,46 @@ def test_a_receiver_is_looked_at_and_acted_upon(
     picture.wait_for({})
 
 
+ASYNC = [
+    CELLS[0],
+    """\
+import asyncio
+
+async def mail(sender, **kwargs):
+    await asyncio.sleep(2)
+    return "sent"
+
+order_paid.connect(mail)
+flow = sv.watch(order_paid)
+flow""",
+    "await order_paid.asend(sender=Shop, amount=3);",
+]
+
+
+def test_what_is_awaited_is_sent_again(
+    notebook: Notebook, lab: Lab, screenshots: Path
+) -> None:
+    notebook.open(lab.write("awaited.ipynb", ASYNC))
+    for index in range(len(ASYNC)):
+        notebook.run(index)
+    picture = notebook.picture(1).wait()
+    picture.wait_for({"mail": "returned"})
+    panel = picture.element.locator(".sv-panel")
+    picture.element.locator(".sv-card").click()
+    line = panel.get_by_label("Send again in Python")
+    line.wait_for()
+    assert line.inner_text() == "await order_paid.asend(sender=Shop, amount=3)"
+
+    button(panel, "Send again").click()
+    # The kernel's loop goes on: the page sees the receiver wait.
+    picture.wait_for({"mail": "awaiting"})
+    panel.get_by_text("awaits it").wait_for()
+    panel.get_by_text("asend() returned.").wait_for()
+    picture.wait_for({"mail": "returned"})
+    assert picture.element.locator(".sv-picker").inner_text() == "dispatch 2 of 2"
+    notebook.page.screenshot(path=screenshots / "lab-panel-awaited.png")
+
+
 def test_without_a_kernel_the_panel_says_what_it_cannot_do(
     notebook: Notebook, lab: Lab, screenshots: Path
 ) -> None:
