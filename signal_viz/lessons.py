@@ -11,6 +11,7 @@ LESSONS = {
     "03": "03-the-dispatch-flow.ipynb",
     "04": "04-custom-signals.ipynb",
     "06": "06-transactions.ipynb",
+    "07": "07-pitfalls.ipynb",
     "08": "08-under-the-hood.ipynb",
     "11": "11-myth-busters.ipynb",
 }

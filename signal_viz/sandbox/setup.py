@@ -64,7 +64,7 @@ def configure(debug: bool = False, *, quiet: bool = False) -> None:  # noqa: FBT
         print(f"Clean in-memory Django, DEBUG={debug}.")  # noqa: T201 (for the learner)
 
 
-def reset() -> None:
+def reset(*, on_disk: bool = False) -> None:
     """Give a clean slate, as after a restart of the kernel and ``configure``.
 
     Tables and rows are gone, and primary keys begin at 1 again. Models of cells are
@@ -73,6 +73,11 @@ def reset() -> None:
     except those that are defined in Django itself. Results of cells that hold such
     receivers (``Out[5]``, ``_``) are forgotten. Pictures and recordings stop. ``DEBUG``
     and your variables stay.
+
+    Args:
+        on_disk: put the database into a temporary file until the next reset. There
+            another connection reads what is committed, at once, as on a database
+            server; in memory it waits until nobody writes.
 
     Raises:
         SignalVizError: ``configure`` has not run. ``reset`` does not run it, as it
@@ -86,7 +91,7 @@ def reset() -> None:
     compat.forget_signatures()
     definitions.forget_all()
     tables.forget_all()
-    DATABASE.renew()
+    DATABASE.renew(on_disk=on_disk)
     opened = cast("DatabaseWrapper", connections["default"])
     opened.leave()
     # Now, so that later cells and the tasks they start inherit this connection.

@@ -46,6 +46,37 @@ def test_async_receivers_of_a_save_see_the_row(kernel: Kernel) -> None:
     assert printed == "1 1\n2 2"
 
 
+def test_on_disk_a_reader_does_not_wait_for_a_writer(kernel: Kernel) -> None:
+    kernel.run("sv.reset(on_disk=True)")
+    kernel.run(ORDER)
+    printed = kernel.run(
+        """
+        rows = Order.objects.count
+        with transaction.atomic():
+            Order.objects.create()
+            print(rows(), sv.in_thread(rows))
+        print(rows(), sv.in_thread(rows))
+        """
+    )
+    assert printed == "1 0\n1 1"
+
+
+def test_the_file_on_disk_is_gone_after_the_next_reset(kernel: Kernel) -> None:
+    printed = kernel.run(
+        """
+        from pathlib import Path
+        from django.db import connection
+        sv.reset(on_disk=True)
+        [(_, _, name)] = connection.cursor().execute("PRAGMA database_list")
+        file = Path(name)
+        print(file.is_file())
+        sv.reset()
+        print(file.parent.exists())
+        """
+    )
+    assert printed == "True\nFalse"
+
+
 def test_a_rolled_back_row_is_gone_for_everyone(kernel: Kernel) -> None:
     kernel.run(ORDER)
     printed = kernel.run(
