@@ -1055,7 +1055,7 @@ print("the order is there now:", Order.objects.filter(pk=order.pk).exists())
 """
 ### Read · A race
 
-`post_save` is sent **inside** the transaction (lesson 06). Until
+`post_save` is sent **inside** the transaction ([lesson 06](06-transactions.ipynb)). Until
 the commit, only this connection sees the row. The worker has another one. Who is
 first, the commit or the worker?
 
