@@ -1249,7 +1249,7 @@ def thank(customers):
     outbox.clear()
     with transaction.atomic():
         for customer in customers:
-            transaction.on_commit(lambda: outbox.append(f"Thank you, {customer}"))  # noqa: B023
+            transaction.on_commit(lambda: outbox.append(f"Thank you, {customer}"))
     return outbox
 
 

@@ -1308,7 +1308,7 @@ def mail_order(pk):
 
 def send_confirmation(sender, instance, created, **kwargs):
     if created:
-        note = lambda: tickets.append(mail_order.delay(instance.pk))  # noqa: E731
+        note = lambda: tickets.append(mail_order.delay(instance.pk))
         transaction.on_commit(note)
 
 

@@ -107,7 +107,7 @@ class Acts:
                 return self._send(self._recorded(dispatch))
             handle = self._handles.get(connection)
             if handle is None:
-                raise LostError("this connection is no longer known")  # noqa: TRY301
+                raise LostError("this connection is no longer known")  # noqa: TRY301 (answered below)
             if act == "disconnect":
                 return self._disconnect(handle)
             return self._reconnect(handle)

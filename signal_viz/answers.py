@@ -79,7 +79,7 @@ class Answers:
         found = {"kind": "answer", "request": _text(question, "request")}
         try:
             if self._acts is None:
-                raise SignalVizError(_NOT_HERE)  # noqa: TRY301
+                raise SignalVizError(_NOT_HERE)  # noqa: TRY301 (as below)
             done = await self._acts.send_awaited(_number(question, "dispatch"))
         except SignalVizError as error:
             return found | {"error": str(error)}

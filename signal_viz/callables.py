@@ -64,7 +64,7 @@ def _receiver_name(receiver: Any, depth: int) -> str:
 def _owner(bound_to: object) -> str:
     """Return the name of the class on which a bound method was found."""
     kind = type(bound_to)
-    return class_name(bound_to if issubclass(kind, type) else kind)  # type: ignore[arg-type]
+    return class_name(bound_to if issubclass(kind, type) else kind)  # type: ignore[arg-type]  # a class
 
 
 def where(receiver: Any) -> str:
@@ -109,7 +109,7 @@ def code(receiver: Any) -> types.CodeType | None:
 def _code(receiver: Any) -> types.CodeType | None:
     kind = type(receiver)
     if kind is types.FunctionType:
-        return receiver.__code__  # type: ignore[no-any-return]
+        return receiver.__code__  # type: ignore[no-any-return]  # of a function
     if issubclass(kind, type):
         return None
     call = peek.class_attribute(kind, "__call__")

@@ -77,7 +77,7 @@ def _elsewhere(thing: object) -> tuple[str, str] | None:
     if kind is types.FunctionType:
         own = thing.__module__
     elif issubclass(kind, type):
-        own = peek.class_module(thing)  # type: ignore[arg-type]
+        own = peek.class_module(thing)  # type: ignore[arg-type]  # it is a class
     else:
         # A signal, say: modules called signals come first, as everybody imports it.
         names = [name for name in list(sys.modules) if type(name) is str]

@@ -59,7 +59,7 @@ def sender(candidate: object) -> Sender:
     if issubclass(kind, type):
         is_model = compat.is_model(candidate)
         return Sender(
-            class_name(candidate),  # type: ignore[arg-type]
+            class_name(candidate),  # type: ignore[arg-type]  # it is a class
             "model" if is_model else "class",
         )
     if kind is types.ModuleType:

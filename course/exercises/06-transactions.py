@@ -359,7 +359,7 @@ def store(item):
 def pay(item):
     try:
         store(item)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return False
     else:
         return True

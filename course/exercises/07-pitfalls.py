@@ -54,7 +54,7 @@ def made_inside(paid):
     paid.connect(thank)
 
 
-def kept(paid, mailers=[]):  # noqa: B006 (one list for all runs, on purpose)
+def kept(paid, mailers=[]):
     mailers.append(Mailer())
     paid.connect(mailers[-1].thank)
 

@@ -31,7 +31,7 @@ def check(number: str, *, hint: bool = False) -> None:
     """
     exercise = find(number)
     # The learner's cell: the names that it defined are the evidence.
-    evidence = Evidence(sys._getframe(1).f_globals)  # noqa: SLF001
+    evidence = Evidence(sys._getframe(1).f_globals)  # noqa: SLF001 (no other way)
     try:
         proof = exercise.judge(evidence)
     except NotYet as found:
@@ -42,7 +42,7 @@ def check(number: str, *, hint: bool = False) -> None:
         mistake = _stopped(error)
     else:
         journal.record(journal.Entry(exercise.number, journal.PASSED))
-        print(f"✓ {exercise.number} {exercise.title}\n  Saw:    {proof}")  # noqa: T201
+        print(f"✓ {exercise.number} {exercise.title}\n  Saw:    {proof}")  # noqa: T201 (to a person)
         return
     begun = not isinstance(mistake, NotStarted)
     status = journal.NOT_YET if begun else journal.NOT_STARTED

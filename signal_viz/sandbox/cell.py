@@ -54,7 +54,7 @@ def _holds(value: object, keys: set[int], depth: int) -> bool:
         return True
     if depth == 0 or type(value) not in (list, tuple):
         return False
-    return any(_holds(item, keys, depth - 1) for item in value)  # type: ignore[attr-defined]
+    return any(_holds(item, keys, depth - 1) for item in value)  # type: ignore[attr-defined]  # a list
 
 
 def _shell() -> Any:
