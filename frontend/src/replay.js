@@ -1,24 +1,14 @@
 import { sendersOf } from "./senders.js";
 import { gap, sentence } from "./sentence.js";
+import { createShelf } from "./shelf.js";
 /**
- * @import {Call, CallError, CallState, Card, CardState, Connection, Dispatch,
- *   DispatchEnded, DispatchStarted, FlowEvent, ReceiverRaised, ReceiverReturned,
- *   ReceiverStarted, Signal, Snapshot, State} from "./types.js"
+ * @import {Entry, Shelf} from "./shelf.js"
+ * @import {Call, CallError, CallState, Dispatch, DispatchEnded, DispatchStarted,
+ *   FlowEvent, ReceiverRaised, ReceiverReturned, ReceiverStarted, Snapshot, State}
+ *   from "./types.js"
  */
 
-/**
- * A connection while it is in the picture.
- *
- * @typedef {object} Entry
- * @property {Connection} connection
- * @property {boolean} collected
- * @property {boolean} leaving
- * @property {Call[]} open calls that have not ended
- * @property {Call | null} last the newest call that has ended
- * @property {{state: "filtered" | "not_reached", dispatch: number} | null} mark
- *
- * @typedef {ReturnType<typeof createReplay>} Replay
- */
+/** @typedef {ReturnType<typeof createReplay>} Replay */
 
 /**
  * What the picture shows after `events`; pure, and the same as
@@ -39,12 +29,8 @@ export function state(snapshot, events) {
  * @param {Snapshot} snapshot what was connected before the first event
  */
 export function createReplay(snapshot) {
-  /** @type {Signal[]} */
-  let signals;
-  /** @type {Map<string, Entry[]>} */
-  let lists;
-  /** @type {Map<string, Entry>} */
-  let entries;
+  /** @type {Shelf} */
+  let shelf;
   /** @type {Dispatch | null} */
   let root;
   /** @type {Map<number, Dispatch>} */
@@ -71,7 +57,7 @@ export function createReplay(snapshot) {
      */
     step(event) {
       const before = dispatches;
-      const entry = "connection" in event ? entries.get(String(event.connection)) : undefined;
+      const entry = "connection" in event ? shelf.get(String(event.connection)) : undefined;
       switch (event.kind) {
         case "receiver_started":
           started(event, entry);
@@ -96,11 +82,11 @@ export function createReplay(snapshot) {
           dispatchEnded(event);
           break;
         case "connected":
-          insert(event.connection, event.position);
+          shelf.insert(event.connection, event.position);
           break;
         case "disconnected":
           if (entry) entry.leaving = true;
-          if (!running()) removeLeaving();
+          if (!running()) shelf.removeLeaving();
           break;
         case "collected":
           if (entry) entry.collected = true;
@@ -115,7 +101,8 @@ export function createReplay(snapshot) {
 
     /** @returns {State} what the picture shows now */
     state() {
-      const cards = allCards();
+      const { signals } = shelf;
+      const cards = shelf.cards(running());
       const inner = [...nested.values()];
       const all = [...calls.values()];
       const signal = signals.find((item) => item.id === root?.signal)?.name ?? "a signal";
@@ -135,58 +122,16 @@ export function createReplay(snapshot) {
      * What is connected now, as a snapshot that a recording may begin with.
      * @returns {Snapshot}
      */
-    snapshot: () => ({
-      signals,
-      connections: [...lists.values()].flatMap((list) =>
-        list.map(({ connection, collected }) => ({ ...connection, alive: !collected })),
-      ),
-    }),
+    snapshot: () => shelf.snapshot(),
   };
 
   /** @param {Snapshot} snapshot */
   function reset(snapshot) {
-    signals = snapshot.signals;
-    lists = new Map(signals.map((signal) => [signal.id, []]));
-    entries = new Map();
+    shelf = createShelf(snapshot);
     root = null;
     nested = new Map();
     calls = new Map();
     others = new Set();
-    for (const connection of snapshot.connections) insert(connection, Infinity);
-  }
-
-  // Connections
-
-  /**
-   * @param {Connection} connection
-   * @param {number} position
-   */
-  function insert(connection, position) {
-    const list = lists.get(connection.signal);
-    if (!list || entries.has(connection.id)) return;
-    /** @type {Entry} */
-    const entry = {
-      connection,
-      collected: !connection.alive,
-      leaving: false,
-      open: [],
-      last: null,
-      mark: null,
-    };
-    entries.set(connection.id, entry);
-    // `position` counts what Django has in its list; ghosts and cards that are
-    // leaving are not in it any more.
-    const before =
-      position < list.length
-        ? list.filter((other) => !other.collected && !other.leaving)[position]
-        : undefined;
-    if (before) list.splice(list.indexOf(before), 0, entry);
-    else list.push(entry);
-  }
-
-  function removeLeaving() {
-    for (const [signal, list] of lists) lists.set(signal, list.filter((entry) => !entry.leaving));
-    for (const [id, entry] of entries) if (entry.leaving) entries.delete(id);
   }
 
   function running() {
@@ -208,12 +153,7 @@ export function createReplay(snapshot) {
    * @param {DispatchStarted} event
    */
   function begin(event) {
-    for (const entry of entries.values()) {
-      entry.open = [];
-      entry.last = entry.mark = null;
-      entry.leaving ||= entry.collected;
-    }
-    removeLeaving();
+    shelf.clear();
     for (const item of tree()) if (item.status === "running") others.add(item.id);
     root = dispatchOf(event, 0);
     nested = new Map();
@@ -237,7 +177,7 @@ export function createReplay(snapshot) {
     if (nested.has(ended.id)) nested.set(ended.id, ended);
     else {
       root = ended;
-      removeLeaving();
+      shelf.removeLeaving();
     }
   }
 
@@ -314,39 +254,8 @@ export function createReplay(snapshot) {
     if (call?.state !== "returned") return;
     const answered = { ...call, response };
     calls.set(key, answered);
-    const entry = entries.get(call.connection);
+    const entry = shelf.get(call.connection);
     if (entry?.last === call) entry.last = answered;
-  }
-
-  // What is shown
-
-  /** @returns {Card[]} */
-  function allCards() {
-    return [...lists.values()].flatMap((list) => {
-      let number = 0;
-      // Django calls the async receivers after the sync ones.
-      return [false, true].flatMap((late) =>
-        list
-          .filter(({ connection }) => connection.is_async === late)
-          .map((entry) => {
-            const { state: shown, ...rest } = look(entry);
-            return cardOf(entry.connection, shown === "collected" ? null : ++number, shown, rest);
-          }),
-      );
-    });
-  }
-
-  /**
-   * @param {Entry} entry
-   * @returns {{state: CardState, call?: Call, dispatch?: number}}
-   */
-  function look({ open, last, mark, collected, leaving }) {
-    if (collected && !running()) return { state: "collected" };
-    const call = open.at(-1) ?? last;
-    if (call) return { state: call.state, call, dispatch: call.dispatch };
-    if (mark) return mark;
-    if (collected) return { state: "collected" };
-    return { state: leaving ? "disconnected" : "connected" };
   }
 }
 
@@ -375,31 +284,5 @@ function dispatchOf(event, depth) {
     error: null,
     duration_ns: null,
     depth,
-  };
-}
-
-/** @type {Partial<Record<CardState, string>>} */
-const WORDS = { connected: "", not_reached: "not reached", filtered: "other sender" };
-
-/**
- * @param {Connection} connection
- * @param {number | null} number
- * @param {CardState} state
- * @param {{call?: Call, dispatch?: number}} cause what gave it its state
- * @returns {Card}
- */
-function cardOf({ alive: _alive, ...connection }, number, state, { call, dispatch }) {
-  const error = call?.error ?? null;
-  return {
-    sender_kind: null,
-    ...connection,
-    number,
-    state,
-    word: state === "raised" && error ? error.type : (WORDS[state] ?? state),
-    error,
-    duration_ns: call?.duration_ns ?? null,
-    response: call?.response ?? null,
-    depth: call?.depth ?? 0,
-    dispatch: dispatch ?? null,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Whether the page is dark: JupyterLab and VS Code say so on the body, else the
- * system decides.
+ * Whether the page is dark: JupyterLab, VS Code and marimo say so on the body, else
+ * the system decides.
  *
  * @param {Document} page
  * @returns {boolean}
@@ -9,6 +9,8 @@ export function isDark(page) {
   const { body } = page;
   const light = body.getAttribute("data-jp-theme-light");
   if (light !== null) return light === "false";
+  const theme = body.getAttribute("data-theme");
+  if (theme === "light" || theme === "dark") return theme === "dark";
   const kind = body.getAttribute("data-vscode-theme-kind") ?? body.className;
   if (/\bvscode-(dark|high-contrast(?!-light))\b/.test(kind)) return true;
   if (/\bvscode-(light|high-contrast-light)\b/.test(kind)) return false;
@@ -27,7 +29,7 @@ export function watchTheme(page, signal, tell) {
   const observer = new MutationObserver(look);
   observer.observe(page.body, {
     attributes: true,
-    attributeFilter: ["class", "data-jp-theme-light", "data-vscode-theme-kind"],
+    attributeFilter: ["class", "data-jp-theme-light", "data-theme", "data-vscode-theme-kind"],
   });
   signal.addEventListener("abort", () => observer.disconnect());
   page.defaultView

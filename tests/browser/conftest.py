@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import NoBrowserError, chromium_path, launched
+from tests.browser.desk import open_with, two_dispatches
 from tests.browser.lab import Lab, Notebook
 from tests.browser.widget_page import WidgetPage
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext
 
-    from tests.browser.widget_page import Open
+    from tests.browser.desk import OpenDesk
+    from tests.browser.widget_page import Open, Recorder
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -61,6 +63,28 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
     yield open_one
     for page in opened:
+        page.close()
+
+
+@pytest.fixture
+def shop() -> Recorder:
+    """Return two dispatches; in the first one the second receiver raises."""
+    return two_dispatches()
+
+
+@pytest.fixture
+def open_desk(browser: Browser) -> Iterator[OpenDesk]:
+    """Return a function that opens a page; each must end without complaint."""
+    pages: list[WidgetPage] = []
+
+    def open_one(
+        trace: Recorder, answers: dict[str, Any] | None = None, width: int = 700
+    ) -> WidgetPage:
+        pages.append(open_with(browser, trace, answers, width))
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
         page.close()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import npm
+from tests.browser.axe import complaints
 from tests.browser.widget_page import Recorder, WidgetPage
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ KEYS = (
     *("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"),
     *("PageUp", "PageDown", "Space", "Enter"),
 )
-_AXE = """async () => {
-  const { violations } = await axe.run("#one", { resultTypes: ["violations"] });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
-}"""
 # What has the focus: its name, whether it is seen, and whether it is the widget's.
 _FOCUS = """() => {
   const here = document.activeElement;
@@ -107,28 +102,20 @@ def test_axe_finds_nothing(
 ) -> None:
     page = open_page(situation(), color_scheme=scheme, reduced_motion="reduce")
 
-    assert checked(page) == []
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_can_be_opened(open_page: Open, scheme: str) -> None:
     page = open_page(raised(), color_scheme=scheme, reduced_motion="reduce")
     page.root.get_by_role("listitem").nth(1).press("Enter")
-    assert checked(page) == []
+    assert complaints(page) == []
 
     page.root.get_by_role("button", name="Table").click()
-    assert checked(page) == []
+    assert complaints(page) == []
 
     page.root.get_by_role("button", name="Save", exact=True).click()
-    assert checked(page) == []
-
-
-def checked(page: WidgetPage) -> list[str]:
-    """Return what axe-core has to say about the widget."""
-    if not page.page.evaluate("'axe' in window"):
-        page.page.add_script_tag(path=npm.installed() / "axe-core" / "axe.min.js")
-    found: list[str] = page.page.evaluate(_AXE)
-    return found
+    assert complaints(page) == []
 
 
 def walk(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.axe import complaints
 from tests.browser.widget_page import Recorder, WidgetPage
 
 if TYPE_CHECKING:
@@ -209,3 +210,18 @@ def test_it_fits_and_can_be_looked_at(
     shoot("2-playing")
     page.root.locator(".sv-verdict").wait_for()
     shoot("3-judged")
+
+
+@pytest.mark.parametrize("width", [360, 900])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    open_page: Open, stopped: Recorder, scheme: str, width: int
+) -> None:
+    options = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    page = open_page(stopped.recording(), width, **options)
+    assert complaints(page) == []
+
+    predict(page, "reserve_stock", "charge_card", ending="an exception leaves the send")
+
+    page.root.locator(".sv-verdict").wait_for()
+    assert complaints(page) == []

@@ -31,6 +31,10 @@ button = ipywidgets.Button(description="pay")
 button.on_click(lambda _: order_paid.send_robust(sender=Checkout))
 button"""
 MARIMO = f"""\
+# /// script
+# [tool.marimo.display]
+# theme = "dark"
+# ///
 import marimo
 
 app = marimo.App()
@@ -139,6 +143,9 @@ def test_marimo(page: Page, tmp_path: Path, screenshots: Path) -> None:
     with hosts.serving(tmp_path, port, *command, f"--port={port}") as address:
         page.goto(address)
         wait_for(page, QUIET)
+        # As dark as marimo is, whatever the system says.
+        assert not page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        assert page.locator(".sv").get_attribute("data-dark") == ""
         page.get_by_role("button", name="pay").click()
         wait_for(page, RUNNING)
         wait_for(page, CAUGHT)

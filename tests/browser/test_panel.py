@@ -1,93 +1,25 @@
-"""What stands around the picture: details, acts, table, the choice of a dispatch."""
+"""The panel: all about a receiver, and what can be done with it."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signal_viz.recording import from_json
-from tests import npm
-from tests.browser.widget_page import Recorder, WidgetPage
+from tests.browser.axe import complaints
+from tests.browser.desk import panel, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from playwright.sync_api import Locator
 
-    from playwright.sync_api import Browser, Locator
-
-    Open = Callable[..., WidgetPage]
+    from tests.browser.desk import OpenDesk
+    from tests.browser.widget_page import Recorder, WidgetPage
 
 pytestmark = pytest.mark.browser
-
-NAMES = ("reserve_stock", "send_confirmation", "charge_card")
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" '
-    'viewBox="0 0 40 20"><rect width="40" height="20" fill="#006d77"/></svg>'
-)
-# What Python would answer, and when: a test says so before it asks.
-_KERNEL = """() => {
-  window.answers = {};
-  window.asked = [];
-  const answer = (question) => {
-    const found = answers[question.what];
-    if (found) model.message({ kind: "answer", request: question.request, ...found });
-  };
-  model.sent.push = (message) => {
-    if (message.kind === "ask") {
-      asked.push(message);
-      setTimeout(() => answer(message), 10);
-    }
-    return 0;
-  };
-  window.late = () => asked.splice(0).forEach(answer);
-}"""
-
-
-@pytest.fixture
-def shop() -> Recorder:
-    """Return two dispatches; in the first one the second receiver raises."""
-    trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
-    trace.begin(2).raised(2, "ValueError").not_reached(3).end(error="ValueError")
-    trace.start(2)
-    for number in (1, 2, 3):
-        trace.begin(number, 2).returned(number, 1_000_000 * number, 2)
-    return trace.end(2)
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens a widget's page; each must end without complaint."""
-    pages: list[WidgetPage] = []
-
-    def open_one(
-        trace: Recorder, answers: dict[str, Any] | None = None, width: int = 700
-    ) -> WidgetPage:
-        page = WidgetPage(browser, width)
-        pages.append(page)
-        page.open(trace.recording(), lessons={"02": "../02-lesson.ipynb"})
-        page.page.evaluate(_KERNEL)
-        page.page.evaluate("(given) => Object.assign(answers, given)", answers or {})
-        return page
-
-    yield open_one
-    for page in pages:
-        page.close()
 
 
 def card(page: WidgetPage, name: str) -> Locator:
     return page.root.locator(".sv-card", has_text=name)
-
-
-def pick(page: WidgetPage, number: int) -> None:
-    """Go to a dispatch; the list is made when it gets the focus."""
-    picker = page.root.get_by_label("dispatch", exact=True)
-    picker.focus()
-    picker.select_option(str(number - 1))
-
-
-def panel(page: WidgetPage) -> Locator:
-    return page.root.locator(".sv-panel")
 
 
 def rows(page: WidgetPage) -> dict[str, str]:
@@ -108,9 +40,9 @@ def offer(act: str, code: str, **more: Any) -> dict[str, Any]:
 
 
 def test_a_card_opens_its_details_and_goes_to_the_start_of_its_call(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
-    page = open_page(shop)
+    page = open_desk(shop)
 
     card(page, "send_confirmation").click()
 
@@ -128,9 +60,9 @@ def test_a_card_opens_its_details_and_goes_to_the_start_of_its_call(
 
 
 def test_a_bar_selects_its_receiver_and_goes_to_its_start(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
-    page = open_page(shop)
+    page = open_desk(shop)
     bar = page.root.locator(".sv-bar").nth(2).bounding_box()
     assert bar is not None
 
@@ -140,8 +72,10 @@ def test_a_bar_selects_its_receiver_and_goes_to_its_start(
     assert panel(page).get_attribute("aria-label") == "details of charge_card"
 
 
-def test_what_an_exception_did_is_told_in_full(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop)
+def test_what_an_exception_did_is_told_in_full(
+    open_desk: OpenDesk, shop: Recorder
+) -> None:
+    page = open_desk(shop)
     pick(page, 1)
 
     card(page, "send_confirmation").click()
@@ -155,9 +89,9 @@ def test_what_an_exception_did_is_told_in_full(open_page: Open, shop: Recorder) 
 
 
 def test_a_term_links_to_the_lesson_that_teaches_it_if_there_is_one(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
-    page = open_page(shop)
+    page = open_desk(shop)
     card(page, "reserve_stock").click()
     for term in ("reference", "took"):
         panel(page).locator("summary", has_text=term).click()
@@ -168,8 +102,8 @@ def test_a_term_links_to_the_lesson_that_teaches_it_if_there_is_one(
     assert links.first.get_attribute("href") == "../02-lesson.ipynb"
 
 
-def test_the_whole_panel_works_by_keyboard(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop)
+def test_the_whole_panel_works_by_keyboard(open_desk: OpenDesk, shop: Recorder) -> None:
+    page = open_desk(shop)
     card(page, "reserve_stock").focus()
     page.page.keyboard.press("ArrowDown")
     assert not panel(page).is_visible()
@@ -186,8 +120,8 @@ def test_the_whole_panel_works_by_keyboard(open_page: Open, shop: Recorder) -> N
     assert focused == "c2"
 
 
-def test_an_open_panel_follows_the_focus(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop)
+def test_an_open_panel_follows_the_focus(open_desk: OpenDesk, shop: Recorder) -> None:
+    page = open_desk(shop)
     card(page, "reserve_stock").click()
 
     page.page.keyboard.press("ArrowDown")
@@ -196,10 +130,10 @@ def test_an_open_panel_follows_the_focus(open_page: Open, shop: Recorder) -> Non
 
 
 def test_the_source_is_asked_for_once_and_is_text(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
     lines = ["def reserve_stock(**kwargs):", "    return '<b>bold</b>'"]
-    page = open_page(
+    page = open_desk(
         shop, {"source": {"source": {"first": 3, "lines": lines, "more": 2}}}
     )
 
@@ -215,9 +149,9 @@ def test_the_source_is_asked_for_once_and_is_text(
 
 
 def test_a_busy_kernel_is_waited_for_and_said_so(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
-    page = open_page(shop)
+    page = open_desk(shop)
 
     card(page, "reserve_stock").click()
     page.page.wait_for_timeout(600)
@@ -232,10 +166,10 @@ def test_a_busy_kernel_is_waited_for_and_said_so(
 
 
 def test_an_act_shows_its_python_and_what_came_of_it(
-    open_page: Open, shop: Recorder
+    open_desk: OpenDesk, shop: Recorder
 ) -> None:
     code = "post_save.disconnect(reserve_stock)"
-    page = open_page(
+    page = open_desk(
         shop,
         {
             "offers": {"offers": [offer("disconnect", code)]},
@@ -256,11 +190,13 @@ def test_an_act_shows_its_python_and_what_came_of_it(
     )
 
 
-def test_an_act_that_cannot_be_done_says_why(open_page: Open, shop: Recorder) -> None:
+def test_an_act_that_cannot_be_done_says_why(
+    open_desk: OpenDesk, shop: Recorder
+) -> None:
     code = "post_save.send(sender=Order, instance=<Order pk=1>)"
     why = "instance (Order pk=1) has been collected"
     refused = offer("send", code, why=why, whole=False)
-    page = open_page(shop, {"offers": {"offers": [refused]}})
+    page = open_desk(shop, {"offers": {"offers": [refused]}})
     card(page, "reserve_stock").click()
 
     button = panel(page).get_by_role("button", name="Send again", exact=True)
@@ -270,8 +206,8 @@ def test_an_act_that_cannot_be_done_says_why(open_page: Open, shop: Recorder) ->
     assert page.page.evaluate("asked.every(({ what }) => what !== 'act')")
 
 
-def test_a_line_of_python_can_be_copied(open_page: Open, shop: Recorder) -> None:
-    page = open_page(
+def test_a_line_of_python_can_be_copied(open_desk: OpenDesk, shop: Recorder) -> None:
+    page = open_desk(
         shop, {"offers": {"offers": [offer("send", "order_paid.send(None)")]}}
     )
     page.page.evaluate(
@@ -287,88 +223,11 @@ def test_a_line_of_python_can_be_copied(open_page: Open, shop: Recorder) -> None
     assert page.page.evaluate("copied") == "order_paid.send(None)"
 
 
-def test_any_dispatch_can_be_picked(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop)
-    picker = page.root.get_by_label("dispatch", exact=True)
-    assert page.text("picker") == "dispatch 2 of 2"
-
-    picker.focus()
-    assert picker.locator("option").all_inner_texts() == [
-        "1: Order, post_save, send()",
-        "2: Order, post_save, send()",
-    ]
-    page.page.keyboard.press("ArrowUp")
-
-    assert page.text("sentence").startswith("send_confirmation raised ValueError")
-    assert page.states()["charge_card"] == "not_reached"
-
-
-def test_the_table_says_what_the_picture_shows(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop)
-    page.root.get_by_role("button", name="Table").click()
-    pick(page, 1)
-
-    table = page.root.get_by_role("table")
-    assert table.get_by_role("row").count() == 4
-    second = table.get_by_role("row").nth(2).locator("th, td").all_inner_texts()
-    assert second[:5] == [
-        *["2", "send_confirmation", "raised", "1 call, 1 raised", "1 µs"]
-    ]
-    assert not page.root.locator(".sv-scroll").is_visible()
-
-    page.root.get_by_role("button", name="charge_card not reached").click()
-    assert page.states()["charge_card"] == "not_reached"
-    page.root.get_by_role("button", name="reserve_stock is called").click()
-    assert panel(page).locator("h3").inner_text() == "1 reserve_stock"
-    current = page.root.locator("[aria-current=step]")
-    assert current.inner_text() == "reserve_stock is called"
-
-
-def test_the_recording_is_saved_up_to_the_moment_that_is_shown(
-    open_page: Open, shop: Recorder
-) -> None:
-    page = open_page(shop)
-    pick(page, 1)
-    page.root.get_by_role("button", name="Save").click()
-
-    with page.page.expect_download() as download:
-        page.root.get_by_role("button", name="Download JSON").click()
-
-    assert download.value.suggested_filename == "post_save-dispatch-1.json"
-    saved = from_json(json.loads(download.value.path().read_text("utf-8")))
-    assert [item.number for item in saved.dispatches] == [1]
-
-
-def test_a_png_is_drawn_from_the_svg(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop, {"save": {"text": SVG}})
-    page.root.get_by_role("button", name="Save").click()
-
-    with page.page.expect_download() as download:
-        page.root.get_by_role("button", name="Download PNG").click()
-
-    content = download.value.path().read_bytes()
-    assert content.startswith(b"\x89PNG")
-    size = int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
-    assert size == (80, 40)
-    asked = page.page.evaluate("asked.at(-1)")
-    assert (asked["form"], asked["seq"]) == ("svg", len(shop.events) - 1)
-
-
-def test_what_python_cannot_draw_is_said(open_page: Open, shop: Recorder) -> None:
-    page = open_page(shop, {"save": {"error": "The picture cannot be drawn."}})
-    page.root.get_by_role("button", name="Save").click()
-    page.root.get_by_role("button", name="Download DOT").click()
-
-    page.root.get_by_text("The picture cannot be drawn.").wait_for()
-    page.page.keyboard.press("Escape")
-    assert not page.root.locator(".sv-menu").is_visible()
-
-
 @pytest.mark.parametrize("width", [360, 700, 1200])
 def test_the_panel_has_room_at_every_width(
-    open_page: Open, shop: Recorder, width: int
+    open_desk: OpenDesk, shop: Recorder, width: int
 ) -> None:
-    page = open_page(shop, width=width)
+    page = open_desk(shop, width=width)
     before = page.root.evaluate("root => root.offsetHeight")
 
     card(page, "reserve_stock").click()
@@ -389,32 +248,23 @@ def test_the_panel_has_room_at_every_width(
 
 @pytest.mark.parametrize("width", [360, 1200])
 def test_axe_finds_nothing_in_what_stands_around_the_picture(
-    open_page: Open, shop: Recorder, width: int
+    open_desk: OpenDesk, shop: Recorder, width: int
 ) -> None:
     code = "post_save.disconnect(reserve_stock)"
     offers = [offer("disconnect", code), offer("send", code, why="it is gone")]
     source = {"first": 1, "lines": ["def reserve_stock(**kwargs): ..."], "more": 0}
     answers = {"offers": {"offers": offers}, "source": {"source": source}}
-    page = open_page(shop, answers, width=width)
-    page.page.add_script_tag(path=npm.installed() / "axe-core" / "axe.min.js")
-
-    def found() -> list[str]:
-        broken: list[str] = page.page.evaluate(
-            """async () => (await axe.run("#one")).violations.flatMap(({ help, nodes }) =>
-            nodes.map(({ html }) => `${help}: ${html}`))"""
-        )
-        return broken
-
+    page = open_desk(shop, answers, width=width)
     for scheme in ("light", "dark"):
         page.page.emulate_media(color_scheme=scheme)
         card(page, "reserve_stock").click()
         panel(page).get_by_label("Disconnect in Python").wait_for()
         panel(page).locator("summary", has_text="reference").click()
         page.settle()
-        assert found() == []
+        assert complaints(page) == []
         page.root.get_by_role("button", name="Save").click()
-        assert found() == []
+        assert complaints(page) == []
         page.page.keyboard.press("Escape")
         page.root.get_by_role("button", name="Table").click()
-        assert found() == []
+        assert complaints(page) == []
         page.root.get_by_role("button", name="Table").click()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signal_viz.version import VERSION
+from tests.browser.axe import complaints
 from tests.browser.widget_page import WidgetPage
 
 if TYPE_CHECKING:
@@ -240,3 +241,20 @@ def test_it_fits_and_can_be_looked_at(
     shoot("2-committed")
     page.page.evaluate("outcome => model.set('outcome', outcome)", HAPPENED)
     shoot("3-judged")
+
+
+@pytest.mark.parametrize("pick", ["order", "some", "one"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(ask: Ask, scheme: str, pick: str) -> None:
+    page = ask(pick=pick, color_scheme=scheme, reduced_motion="reduce")
+    assert complaints(page) == []
+
+    page.root.get_by_label("charge_card").first.check()
+    page.root.get_by_label("an exception leaves the send").check()
+    assert complaints(page) == []
+
+    page.root.get_by_role("button", name="Commit").click()
+    assert complaints(page) == []
+    page.page.evaluate("outcome => model.set('outcome', outcome)", HAPPENED)
+    page.root.locator(".sv-verdict").wait_for()
+    assert complaints(page) == []
