@@ -13,6 +13,7 @@ LESSONS = {
     "06": "06-transactions.ipynb",
     "07": "07-pitfalls.ipynb",
     "08": "08-under-the-hood.ipynb",
+    "09": "09-async.ipynb",
     "11": "11-myth-busters.ipynb",
 }
 """Every lesson there is, by its number."""

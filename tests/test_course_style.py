@@ -227,6 +227,7 @@ def test_the_course_is_there() -> None:
         "06-transactions.ipynb",
         "07-pitfalls.ipynb",
         "08-under-the-hood.ipynb",
+        "09-async.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "exercises/02-connecting-receivers.ipynb",
         "exercises/03-the-dispatch-flow.ipynb",
@@ -234,6 +235,7 @@ def test_the_course_is_there() -> None:
         "exercises/06-transactions.ipynb",
         "exercises/07-pitfalls.ipynb",
         "exercises/08-under-the-hood.ipynb",
+        "exercises/09-async.ipynb",
         "solutions/01-the-big-picture.ipynb",
         "solutions/02-connecting-receivers.ipynb",
         "solutions/03-the-dispatch-flow.ipynb",
@@ -241,4 +243,5 @@ def test_the_course_is_there() -> None:
         "solutions/06-transactions.ipynb",
         "solutions/07-pitfalls.ipynb",
         "solutions/08-under-the-hood.ipynb",
+        "solutions/09-async.ipynb",
     } <= names
