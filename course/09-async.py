@@ -1084,7 +1084,7 @@ flow
 
 # %%
 guess = sv.predict(
-    "Both sends are cancelled after 0.1 seconds. Who comes to an end all the same?",
+    "Both sends are cancelled in the middle. Who comes to an end all the same?",
     options=[call_courier, reserve_stock, write_audit_log],
 )
 guess
@@ -1289,7 +1289,7 @@ Does `call_courier` see Jane?
 """
 ### Fix · Async, and slow all the same
 
-Three async receivers, 0.2 seconds each. But they do not wait together.
+Two async receivers, 0.2 seconds each. But they do not wait together.
 """
 
 # %%
@@ -1305,6 +1305,7 @@ class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 def ask(carrier):
     diary.append(f"{carrier} is asked")
     time.sleep(0.2)

@@ -408,14 +408,16 @@ def pay(item):
 
 # %% [markdown]
 """
-See what your `pay` does:
+See what your `pay` does. The next cell plays it in this picture:
 """
 
 # %%
 flow = sv.watch(order_paid)
+flow
+
+# %%
 print("failed:", await pay("Dracula"))
 print("outbox:", outbox)
-flow
 
 # %% check="09.3"
 sv.check("09.3")
