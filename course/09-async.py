@@ -900,7 +900,7 @@ order_paid.connect(send_confirmation)
 
 # %%
 guess = sv.predict(
-    "Does `except ValueError` round asend() catch what comes out?",
+    "Does except ValueError round asend() catch what comes out?",
     options=["yes", "no"],
     pick="one",
 )
