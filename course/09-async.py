@@ -316,7 +316,7 @@ async def went_on(sending):
 
 # %%
 async def pack_parcel(sender, **kwargs):
-    time.sleep(0.2)  # noqa: ASYNC251 (the mistake that is shown)
+    time.sleep(0.2)
 
 
 guess = sv.predict(
@@ -761,7 +761,7 @@ with mock.patch.dict(os.environ):
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     try:
         sv.in_thread(Order.objects.create, item="Villette")
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         print(type(error).__name__)
         print(str(error).partition(" - ")[0])
 
@@ -914,7 +914,7 @@ guess
 # %%
 try:
     await order_paid.asend(sender=Checkout)
-except Exception as error:  # noqa: BLE001
+except Exception as error:
     caught = error
 
 guess.judge(isinstance(caught, ValueError))

@@ -102,7 +102,7 @@ import time
 
 
 async def update_search_index(sender, item, **kwargs):
-    time.sleep(0.1)  # noqa: ASYNC251
+    time.sleep(0.1)
     index.append(f"{item} can be found")
 
 
@@ -121,7 +121,7 @@ async def ask(item):
 
 
 async def update_search_index(sender, item, **kwargs):
-    asyncio.create_task(ask(item))  # noqa: RUF006
+    asyncio.create_task(ask(item))
 
 
 order_paid.connect(update_search_index)
@@ -452,7 +452,7 @@ async def call_courier(sender, **kwargs):
 
 async def wrap_gift(sender, **kwargs):
     diary.append("wrap_gift begins")
-    time.sleep(0.3)  # noqa: ASYNC251
+    time.sleep(0.3)
     diary.append("wrap_gift ends")
 
 # %%
