@@ -15,6 +15,7 @@ LESSONS = {
     "08": "08-under-the-hood.ipynb",
     "09": "09-async.ipynb",
     "11": "11-myth-busters.ipynb",
+    "12": "12-patterns.ipynb",
 }
 """Every lesson there is, by its number."""
 
