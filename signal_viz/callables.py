@@ -81,6 +81,14 @@ def where(receiver: Any) -> str:
     return module
 
 
+def home(receiver: Any) -> str:
+    """Return the name of the module that a receiver was written in, ``""`` if unknown.
+
+    Of an object with ``__call__`` it is that of its class.
+    """
+    return _module_of(_innermost(receiver))
+
+
 def _innermost(receiver: Any) -> Any:
     """Return what a bound method or a partial calls in the end."""
     for _ in range(_NESTED):

@@ -16,11 +16,13 @@ to 4.2: see :func:`is_own_dispatcher`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import types
 import weakref
 from typing import Any, NamedTuple, TypeGuard
 
+from django.apps import apps
 from django.db import connections, models
 from django.db.models.options import Options
 from django.dispatch import Signal, dispatcher
@@ -287,9 +289,60 @@ def all_signals() -> list[Signal]:
     return [found for found in gc.get_objects() if is_signal(found)]
 
 
+class Waiting(NamedTuple):
+    """A receiver that waits for a model: ``connect(receiver, sender="shop.Order")``.
+
+    Django connects it when the class is made, and holds it strongly until then.
+
+    Args:
+        signal: the signal that it will be connected to.
+        model: label of the app and name of the model in small letters.
+        receiver: the receiver.
+        weak: whether the signal will hold it weakly.
+        uid: the ``dispatch_uid`` it will be connected with.
+    """
+
+    signal: Signal
+    model: tuple[str, str]
+    receiver: Receiver
+    weak: bool
+    uid: Any
+
+
+def waiting() -> list[Waiting]:
+    """Return the receivers that wait for a model, in the order of their connects.
+
+    Read in ``ModelSignal._lazy_method`` and ``Apps.lazy_model_operation``: an
+    operation that waits has as ``func`` a ``partial`` of the signal's ``connect``.
+    """
+    found: list[Waiting] = []
+    for model, operations in list(apps._pending_operations.items()):  # noqa: SLF001
+        for operation in list(operations):
+            connect = peek.own_attribute(operation, "func")
+            if type(connect) is not functools.partial or not connect.args:
+                continue
+            method, options = connect.func, connect.keywords
+            if (
+                type(method) is types.MethodType
+                and is_signal(method.__self__)
+                and method.__func__.__name__ == "connect"
+            ):
+                weak, uid = options.get("weak", True), options.get("dispatch_uid")
+                found.append(
+                    Waiting(method.__self__, model, connect.args[0], bool(weak), uid)
+                )
+    return found
+
+
 def is_model(candidate: object) -> TypeGuard[type[models.Model]]:
     """Whether ``candidate`` is a model class."""
     return issubclass(type(candidate), models.base.ModelBase)
+
+
+def model_label(model: type[models.Model]) -> str:
+    """Return ``"shop.Order"``, without asking the class itself."""
+    options: Options[Any] = peek.class_attribute(model, "_meta")
+    return options.label
 
 
 NO_KEY = object()

@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import logging
 import queue
+import sys
 import threading
 import time
 import weakref
@@ -191,11 +192,9 @@ def _register() -> None:
 
 
 def _shell() -> Any:
-    try:
-        from IPython import get_ipython  # noqa: PLC0415  # only where it is there
-    except ImportError:
-        return None
-    return get_ipython()
+    # Who runs in IPython has imported it; nobody else need wait for that.
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()
 
 
 def _before_cell(*_: object) -> None:

@@ -91,7 +91,7 @@ def signal_home(signal: object) -> tuple[str, str]:
         for name, module in list(sys.modules.items())
         if type(module) is types.ModuleType and type(name) is str
     ]
-    modules.sort(key=lambda item: _rank(item[0]))
+    modules.sort(key=lambda item: home_rank(item[0]))
     for home, module in modules:
         # There are some 100,000 names in a notebook's modules: C goes through them.
         if not any(map(operator.is_, list(vars(module).values()), repeat(signal))):
@@ -102,7 +102,8 @@ def signal_home(signal: object) -> tuple[str, str]:
     return "", "signal"
 
 
-def _rank(module: str) -> int:
+def home_rank(module: str) -> int:
+    """Return how good a home a module is for a signal: 0 is best."""
     if module.rpartition(".")[2] == "signals":
         return 0
     if module.partition(".")[0] == "django":

@@ -66,11 +66,15 @@ _PAGE = """\
 """
 
 
-def html(recording: Recording) -> str:
+def html(
+    recording: Recording, *, title: str | None = None, about: str | None = None
+) -> str:
     """Return a page that plays ``recording``, whole and in one piece.
 
     Args:
         recording: what to play.
+        title: of the page; names the signals by itself.
+        about: one sentence below it; counts the dispatches by itself.
 
     Returns:
         HTML that asks for nothing else. It needs a browser of the last three
@@ -87,8 +91,8 @@ def html(recording: Recording) -> str:
     return _PAGE.format(
         policy=_policy(script, style),
         version=VERSION,
-        title=escape(f"A recording of {names}"),
-        about=_about(recording),
+        title=escape(title or f"A recording of {names}"),
+        about=escape(about or _about(recording)),
         style=style,
         still=image.to_html(picture.to_svg(times=True), words),
         words=escape(words),

@@ -54,6 +54,11 @@ def class_module(cls: type) -> Any:
         return None
 
 
+def class_names(cls: type) -> dict[Any, Any]:
+    """Return a copy of what a class itself holds, without that of its bases."""
+    return dict(_class_dict(cls))
+
+
 def class_attribute(cls: type, name: str) -> Any:
     """Return what a class or one of its bases holds as ``name``, else ``None``."""
     for each in mro(cls):

@@ -232,7 +232,7 @@ def describe_entry(
         signal: id of the signal.
         sender: name of its sender; ``None`` where it hears all.
     """
-    receiver = entry.receiver()
+    receiver, uid = entry.receiver(), entry.dispatch_uid()
     return Connection(
         id=number,
         signal=signal,
@@ -241,15 +241,13 @@ def describe_entry(
         sender=None if sender is None else sender.label,
         sender_kind=None if sender is None else sender.kind,
         weak=entry.weak,
-        dispatch_uid=_uid(entry),
+        dispatch_uid=None if uid is None else uid_text(uid),
         is_async=entry.is_async,
         alive=not entry.silent(),
     )
 
 
-def _uid(entry: compat.Entry) -> str | None:
-    uid = entry.dispatch_uid()
-    if uid is None:
-        return None
+def uid_text(uid: object) -> str:
+    """Return a short text of a ``dispatch_uid``, which may be any object."""
     text = uid if type(uid) is str else naming.describe(uid)
     return naming.clip(text, naming.NAME_LENGTH)

@@ -77,7 +77,12 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("shown",),
     ("widget",),
     ("recorded",),
-    ("predict",),
+    ("prediction",),
+    # in a project
+    ("project",),
+    ("management",),
+    ("apps",),
+    ("__main__",),
     # for notebooks
     ("environment",),
     # The checks of a lesson are loaded when asked for, and a check is progress.
@@ -89,7 +94,10 @@ PLACES = {name: place for place, row in enumerate(ORDER) for name in row}
 
 # Which parts may import it; everything else may not.
 RESERVED = {
-    "django": {"compat", "tracer", "registry", "sandbox", "broker"},
+    "django": {
+        *("compat", "tracer", "registry", "sandbox", "broker"),
+        *("project", "management", "apps", "__main__"),
+    },
     "asgiref": {"compat", "tracer", "registry", "sandbox"},
     "celery": {"broker"},
     "kombu": {"broker"},

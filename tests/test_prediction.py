@@ -10,7 +10,7 @@ from django.dispatch import Signal
 
 import signal_viz as sv
 from signal_viz import live, shown
-from signal_viz.predict import MOST, Prediction
+from signal_viz.prediction import MOST, Prediction
 
 if TYPE_CHECKING:
     from signal_viz.trace import Trace

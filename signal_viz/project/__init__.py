@@ -1,0 +1,1 @@
+"""Every signal of a project, and who is connected to it."""

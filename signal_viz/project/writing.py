@@ -1,0 +1,35 @@
+"""The inventory of a project in every form that it can be given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from signal_viz import page
+from signal_viz.picture import Picture
+from signal_viz.recording import Recording
+
+if TYPE_CHECKING:
+    from signal_viz.project.inventory import Inventory
+
+
+def _json(found: Inventory) -> str:
+    return json.dumps(found.to_json(), ensure_ascii=False, indent=2)
+
+
+def _html(found: Inventory) -> str:
+    signals = sum(bool(signal.receivers) for signal in found.signals)
+    about = f"{found.count} receivers of {signals} signals."
+    recording = Recording(found.snapshot())
+    return page.html(recording, title="The signals of this project", about=about)
+
+
+FORMATS: dict[str, Callable[[Inventory], str]] = {
+    "json": _json,
+    "dot": lambda found: Picture(found.snapshot()).to_dot(),
+    "svg": lambda found: Picture(found.snapshot()).to_svg(),
+    "mermaid": lambda found: Picture(found.snapshot()).to_mermaid(),
+    "html": _html,
+}
+"""What writes each format, by its name; the table is for a terminal, and not here."""
