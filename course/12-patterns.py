@@ -772,7 +772,8 @@ post_delete.connect(forget_after_commit, sender=Book)
 
 price("Emma")
 Book.objects.update(price=7)
-print("after update(): row", Book.objects.get(title="Emma").price, "cache", price("Emma"))
+emma = Book.objects.get(title="Emma")
+print("after update(): row", emma.price, "cache", price("Emma"))
 
 # %% [markdown]
 """
