@@ -631,7 +631,7 @@ change? Connect them, and prove it.
 ## providing_args is gone
 
 Old tutorials say: a signal is made with `Signal(providing_args=["item"])`. The list was
-a note for people; Django never used it.
+a note for people: these arguments will come.
 """
 
 # %% [markdown]

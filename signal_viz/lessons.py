@@ -10,6 +10,7 @@ LESSONS = {
     "02": "02-connecting-receivers.ipynb",
     "03": "03-the-dispatch-flow.ipynb",
     "04": "04-custom-signals.ipynb",
+    "05": "05-model-signals-in-practice.ipynb",
     "06": "06-transactions.ipynb",
     "07": "07-pitfalls.ipynb",
     "08": "08-under-the-hood.ipynb",

@@ -140,6 +140,7 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "02-connecting-receivers.ipynb")) == 9
     assert len(parts(NOTEBOOKS / "03-the-dispatch-flow.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "04-custom-signals.ipynb")) == 7
+    assert len(parts(NOTEBOOKS / "05-model-signals-in-practice.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "06-transactions.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "07-pitfalls.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "08-under-the-hood.ipynb")) == 8
@@ -148,6 +149,8 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "solutions" / "02-connecting-receivers.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "03-the-dispatch-flow.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "04-custom-signals.ipynb")) == 4
+    practice = NOTEBOOKS / "solutions" / "05-model-signals-in-practice.ipynb"
+    assert len(parts(practice)) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "06-transactions.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "07-pitfalls.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "08-under-the-hood.ipynb")) == 4
