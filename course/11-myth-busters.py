@@ -138,7 +138,7 @@ flow
 """
 **Verdict: false**, in every version. The order is that of `connect()`, and that is the
 order of your imports. The steps of a workflow belong into one function, where
-everybody can read them from the top. Lesson 12 does it.
+everybody can read them from the top. [Lesson 12](12-patterns.ipynb) does it.
 """
 
 # %% [markdown]
@@ -1477,7 +1477,7 @@ print(pay("Emma"))
 **Verdict: false.** A list of functions is as loose, and easier to read: the steps
 stand in one place, in order. A signal is worth it where the sender *cannot* name
 its receivers, because it is Django's, or another app's.
-Lesson 12 compares the ways.
+[Lesson 12](12-patterns.ipynb) compares the ways.
 """
 
 # %% [markdown]
@@ -1554,6 +1554,15 @@ does not hear `sender=None`.
 
 # %%
 # Your turn.
+
+# %% [markdown]
+"""
+### Read · Fifty sentences
+
+[A table](../course/claims.md) has more than fifty sentences that you may read about
+signals, each with its verdict and the section of this course that settles it. When you meet
+the fifty-fourth, you know what to do: commit, run, verdict.
+"""
 
 # %% [markdown]
 """

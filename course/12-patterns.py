@@ -70,14 +70,17 @@ def set_paid(order):
 The view saves the order, then it sends the mail. Both lines stand in front of you.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: A direct call
     accDescr: The view saves the order, then it calls the mailer.
     participant V as view
     participant O as order
     participant M as mailer
-    V->>O: save()
-    V->>M: send_mail()
+    rect rgb(244, 244, 248)
+        V->>O: save()
+        V->>M: send_mail()
+    end
 ```
 """
 
@@ -112,14 +115,17 @@ print("mails:", outbox)
 Then the model itself shall do it: nobody can forget it there.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: An own save method
     accDescr: The view saves the order, and inside of save the order calls the mailer.
     participant V as view
     participant O as order
     participant M as mailer
-    V->>O: save()
-    O->>M: send_mail()
+    rect rgb(244, 244, 248)
+        V->>O: save()
+        O->>M: send_mail()
+    end
 ```
 
 (`proxy = True` makes a second class for the same table, so that the ways do not meet.)
@@ -147,6 +153,7 @@ print("mails:", outbox)
 One function for “an order is paid”. Every view calls this one, and nobody saves by hand.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: A service function
     accDescr: Two views call one function. It saves the order and calls the mailer.
@@ -155,12 +162,14 @@ sequenceDiagram
     participant S as pay_order
     participant O as order
     participant M as mailer
-    V->>S: pay_order()
-    S->>O: save()
-    S->>M: send_mail()
-    P->>S: pay_order()
-    S->>O: save()
-    S->>M: send_mail()
+    rect rgb(244, 244, 248)
+        V->>S: pay_order()
+        S->>O: save()
+        S->>M: send_mail()
+        P->>S: pay_order()
+        S->>O: save()
+        S->>M: send_mail()
+    end
 ```
 """
 
@@ -213,6 +222,7 @@ A service function again, but the mail waits until the order is really stored. A
 `robust=True` says: if it fails, write a log, and go on.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: A service function with on_commit
     accDescr: The view calls the function. It saves the order. After the commit, the database connection calls the mailer.
@@ -221,10 +231,12 @@ sequenceDiagram
     participant O as order
     participant C as commit
     participant M as mailer
-    V->>S: pay
-    S->>O: save()
-    S-->>C: on_commit(send_mail)
-    C->>M: send_mail()
+    rect rgb(244, 244, 248)
+        V->>S: pay
+        S->>O: save()
+        S-->>C: on_commit(send_mail)
+        C->>M: send_mail()
+    end
 ```
 """
 
@@ -247,6 +259,7 @@ print("after the commit:      ", outbox)
 The mail goes to somebody else. A worker takes the jobs, in its own time.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: A queue
     accDescr: After the commit the service puts a job into the queue and goes on. Later a worker takes the job and calls the mailer.
@@ -254,10 +267,12 @@ sequenceDiagram
     participant Q as queue
     participant W as worker
     participant M as mailer
-    S->>Q: after the commit: order 7
-    W->>Q: what is next?
-    Q-->>W: order 7
-    W->>M: send_mail()
+    rect rgb(244, 244, 248)
+        S->>Q: after the commit: order 7
+        W->>Q: what is next?
+        Q-->>W: order 7
+        W->>M: send_mail()
+    end
 ```
 
 Here the worker is a thread that we start by hand. Lesson 07 has a real one.
@@ -311,15 +326,18 @@ It cannot. A signal is a list in the memory of one process. Between two processe
 called a **broker**.
 
 ```mermaid
+%%{init: {"theme": "default"}}%%
 sequenceDiagram
     accTitle: A broker
     accDescr: The service publishes a message at the broker. The mail department, another process, gets it and sends the mail.
     participant S as service
     participant B as broker
     participant D as mail department
-    S->>B: after the commit: "paid Emma"
-    B->>D: "paid Emma"
-    D->>D: send the mail
+    rect rgb(244, 244, 248)
+        S->>B: after the commit: "paid Emma"
+        B->>D: "paid Emma"
+        D->>D: send the mail
+    end
 ```
 
 Here the broker is the plainest one: a pipe. Lesson 13 has a real one.
@@ -772,8 +790,8 @@ post_delete.connect(forget_after_commit, sender=Book)
 
 price("Emma")
 Book.objects.update(price=7)
-emma = Book.objects.get(title="Emma")
-print("after update(): row", emma.price, "cache", price("Emma"))
+row = Book.objects.get(title="Emma").price
+print("after update(): row", row, "cache", price("Emma"))
 
 # %% [markdown]
 """
@@ -789,7 +807,8 @@ def set_all_prices(amount):
 
 
 set_all_prices(8)
-print("row", Book.objects.get(title="Emma").price, "cache", price("Emma"))
+row = Book.objects.get(title="Emma").price
+print("row", row, "cache", price("Emma"))
 
 # %% [markdown]
 """
