@@ -52,6 +52,8 @@ const COMFORT = 246;
 /** Lanes as wide as the second of these show most; up to the last they get what is left. */
 const LANES = [128, 240, 460];
 const SEND = [30, 84];
+/** Edges get so much before the lanes and the facts get more than they need. */
+const AIR = 44;
 const CALL = [46, 150];
 /** Margin left of the cards for the edges, where these stand below the signals. */
 const RAIL = 28;
@@ -84,10 +86,11 @@ export function arrange(graph, layout, width, [names, facts], middle, least = [0
   const cells = graph.cards.some((node) => node.cells);
   const card = Math.min(spare, Math.max(COMFORT, names, cells ? spare * 0.9 : 0), CARD[cells ? 2 : 1]);
   spare -= card;
-  const [first, rest] = share(spare, 0.5, LANES[1] - LANES[0]);
+  const [air, most] = share(spare, 0.25, AIR);
+  const [first, rest] = share(most, 0.5, LANES[1] - LANES[0]);
   const [wider, others] = share(rest, 0.85, facts - card);
   const [then, more] = share(others, 0.5, LANES[2] - LANES[1]);
-  const [send, last] = share(more, 0.35, SEND[1] - SEND[0]);
+  const [send, last] = share(more + air, 0.35, SEND[1] - SEND[0]);
   const [call, unused] = share(last, 1, CALL[1] - CALL[0]);
   const hubX = left + SEND[0] + send;
   const cardX = hubX + hubs + CALL[0] + call;

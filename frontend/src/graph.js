@@ -33,7 +33,7 @@ const ASYNC_ROOM = 48;
 export const NUMBERS_ROOM = 10;
 /** Right of it is a cell for each of its receivers, in pixels. */
 export const CELL = 12;
-/** For how often a receiver was called. */
+/** For how often a receiver was called; kept from the first time on, so that nothing moves. */
 const COUNT_ROOM = 110;
 /** For what became of the receivers of a group. */
 const GROUP_FACTS = 250;
@@ -111,12 +111,11 @@ export function nameRoom(shown) {
  * Pixels that a card takes, where they are to be had, so that no fact is left out.
  *
  * @param {(Card | Group)[]} shown
- * @param {boolean} counted whether it is told how often each was called
  */
-export function factRoom(shown, counted) {
+export function factRoom(shown) {
   // What a group tells changes: its room does not.
   const rooms = shown.map((item) => ("cards" in item ? GROUP_FACTS : factsWidth(item)));
-  return CARD_LEFT + Math.max(0, ...rooms) + (counted ? COUNT_ROOM : 0) + WORD_ROOM + CARD_RIGHT;
+  return CARD_LEFT + Math.max(0, ...rooms) + COUNT_ROOM + WORD_ROOM + CARD_RIGHT;
 }
 
 /**

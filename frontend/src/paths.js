@@ -82,9 +82,11 @@ export function climb(card, signal, top) {
 export function branch(x, x0, y0, card, low = y0) {
   const y1 = level(card);
   const knee = y1 - 12;
-  const start = x0 === x ? y0 : Math.max(y0, low) + 22;
+  const turn = Math.max(y0, low);
+  const start = x0 === x ? y0 : turn + 22;
   return [
-    ...[x0, y0, x0, start - 8, x, start - 14, x, start],
+    ...[x0, y0, x0, y0, x0, turn, x0, turn],
+    ...[x0, turn + 14, x, start - 14, x, start],
     ...[x, (start + knee) / 2, x, (start + knee) / 2, x, knee],
     ...[x, y1, x + 4, y1, card.x, y1],
   ];

@@ -133,9 +133,8 @@ export function createStage(moved, changed) {
    * @param {number | null} middle see `arrange`
    * @param {boolean} smooth whether things may move
    * @param {(cards: Card[]) => string} counts how often receivers were called
-   * @param {boolean} several whether it tells anything
    */
-  function show(state, line, name, layouts, width, middle, smooth, counts, several) {
+  function show(state, line, name, layouts, width, middle, smooth, counts) {
     shown = fold(state, open);
     who = cast(state, line, open);
     holder = new Map([...holders(shown), ...who.holder]);
@@ -143,7 +142,7 @@ export function createStage(moved, changed) {
     const structure = graph(state, shown, rows, who);
     const key = structureKey(structure);
     /** @type {[number, number]} */
-    const room = [nameRoom(shown), factRoom(shown, several)];
+    const room = [nameRoom(shown), factRoom(shown)];
     const heights = structure.cards.map((node) => node.cells ?? node.height);
     const now = [key, heights, room, key in layouts, width, middle].join("\n");
     if (now !== wanted) {

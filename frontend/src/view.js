@@ -166,10 +166,9 @@ export function createView(whole, guard) {
     const moving = smooth && drawn >= 0 && !still();
     const { tape, layouts } = store;
     // Of one dispatch, the states of the cards tell as much.
-    const several = tape.roots.length > 1;
-    const counts = (/** @type {Card[]} */ cards) => (several && counted(tape, index, cards)) || "";
+    const counts = (/** @type {Card[]} */ cards) => (tape.roots.length > 1 ? counted(tape, index, cards) : "");
     const show = (/** @type {number | null} */ middle) =>
-      stage.show(state, line, playback.nameOf, layouts, width, middle, moving, counts, several);
+      stage.show(state, line, playback.nameOf, layouts, width, middle, moving, counts);
     const before = room.middle();
     const { wide, height, pitch } = show(before);
     strip.show(store.tape.ends, picture.root);
