@@ -227,6 +227,12 @@ def forget_signatures() -> None:
     _get_func_parameters.cache_clear()
 
 
+def is_cached_signature(key: tuple[Any, ...]) -> bool:
+    """Whether a cache of a function, such as that of signatures, holds ``key``."""
+    caches = (functools._lru_cache_wrapper,)  # noqa: SLF001 (it has no other name)
+    return any(type(holder) in caches for holder in gc.get_referrers(key))
+
+
 def are_live_receivers(found: object) -> TypeGuard[tuple[list[Any], list[Any]]]:
     """Whether ``found`` is what Django's ``_live_receivers`` returns: sync, async."""
     return (

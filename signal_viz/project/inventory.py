@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,11 @@ from django.apps import apps
 
 from signal_viz import callables, compat, naming, peek
 from signal_viz.clip import clip
-from signal_viz.project.homes import homes
+from signal_viz.project.collecting import (
+    collect,
+    receiver_label,
+    sender_label,
+)
 from signal_viz.registry import (
     Connection,
     SignalInfo,
@@ -21,11 +24,10 @@ from signal_viz.registry import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 SCHEMA = 1
 """Version of the inventory's JSON form."""
-NAMELESS = "(no name)"
 _PATH = 1_000
 """Most characters of a path."""
 
@@ -139,46 +141,28 @@ def inventory() -> Inventory:
     Looking changes nothing: no receiver is called, kept alive or pruned, and the
     database is not asked.
     """
-    names = homes()
-    found = [(names.get(id(signal), []), signal) for signal in compat.all_signals()]
-    found.sort(key=lambda item: (not item[0], item[0][:1]))
-    raw = [compat.entries(signal) for _, signal in found]
-    senders = _senders(entry for entries in raw for entry in entries)
-    waits = compat.waiting()
+    whole = collect()
     signals: list[FoundSignal] = []
     number = 0
-    for (paths, signal), entries in zip(found, raw, strict=True):
+    for heard in whole.signals:
         info = f"s{len(signals) + 1}"
         connections: list[Connection] = []
-        for entry in entries:
+        for entry in heard.entries:
             number += 1
-            sender = _sender_name(entry, senders)
+            sender = _sender_name(entry, whole.senders)
             connections.append(describe_entry(entry, f"c{number}", info, sender))
         signals.append(
             FoundSignal(
-                name=paths[0] if paths else NAMELESS,
-                also=tuple(paths[1:]),
-                receivers=_receivers(entries, connections, senders)
-                + _waiting([item for item in waits if item.signal is signal]),
+                name=heard.name,
+                also=tuple(heard.names[1:]),
+                receivers=_receivers(heard.entries, connections, whole.senders)
+                + _waiting(
+                    [item for item in whole.waits if item.signal is heard.signal]
+                ),
                 connections=tuple(connections),
             )
         )
     return Inventory(tuple(signals))
-
-
-def _senders(entries: Iterable[compat.Entry]) -> dict[Any, object]:
-    """Return the living senders, by Django's id: one look at the heap for all."""
-    found: dict[Any, object] = {}
-    unknown: set[Any] = set()
-    for entry in entries:
-        target = entry.sender()
-        if target is not None:
-            found[entry.sender_key] = target
-        elif not entry.hears_all() and entry.sender_reference is None:
-            unknown.add(entry.sender_key)
-    if unknown:
-        found |= compat.find_by_identity(unknown)
-    return found
 
 
 def _sender_name(
@@ -199,7 +183,7 @@ def _receivers(
     found = [
         _receiver(
             entry.receiver(),
-            sender=_sender_label(entry, senders),
+            sender=sender_label(entry, senders),
             weak=entry.weak,
             dispatch_uid=connection.dispatch_uid,
             is_async=entry.is_async,
@@ -237,28 +221,10 @@ def _receiver(receiver: object, **how: Any) -> Receiver:
     # Where Django is not set up, there are no apps.
     config = apps.get_containing_app_config(module) if apps.apps_ready else None
     return Receiver(
-        name=".".join(filter(None, (module, naming.receiver_name(receiver)))),
+        name=receiver_label(receiver),
         module=module,
         file=file,
         line=None if code is None else code.co_firstlineno,
         app=None if config is None else config.label,
         **how,
     )
-
-
-def _sender_label(entry: compat.Entry, senders: dict[Any, object]) -> str | None:
-    """Return the full name of the only sender that an entry hears."""
-    if entry.hears_all():
-        return None
-    target = senders.get(entry.sender_key)
-    if target is None:
-        return "(collected)"
-    if compat.is_model(target):
-        return compat.model_label(target)
-    if type(target) is types.ModuleType:
-        return naming.sender(target).label
-    if issubclass(type(target), type):
-        home = peek.class_module(target)  # type: ignore[arg-type]  # a class
-        label = naming.sender(target).label
-        return f"{home}.{label}" if type(home) is str else label
-    return naming.sender(target).label

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from signal_viz.measure import cells, shorten
-from signal_viz.project.inventory import NAMELESS
+from signal_viz.project.collecting import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
@@ -15,6 +14,7 @@ from signal_viz.errors import SignalVizError
 from signal_viz.project.inventory import inventory
 from signal_viz.project.selection import select
 from signal_viz.project.table import table
+from signal_viz.project.urls import import_urls
 from signal_viz.project.writing import FORMATS
 
 
@@ -96,17 +96,13 @@ class Command(BaseCommand):
         self._write(text, options["output"])
 
     def _import_urls(self) -> None:
-        """Import what the server imports: views may connect receivers, too."""
-        name = getattr(settings, "ROOT_URLCONF", None)
-        if not name:
-            return
-        try:
-            importlib.import_module(name)
-        except Exception as error:  # noqa: BLE001 (the project's own code)
+        error = import_urls()
+        if error is not None:
             self.stderr.write(
                 self.style.WARNING(
-                    f"{name} could not be imported ({type(error).__name__}: {error}): "
-                    "receivers that are connected there are not in the list."
+                    f"{settings.ROOT_URLCONF} could not be imported "
+                    f"({type(error).__name__}: {error}): receivers that are connected "
+                    "there are not in the list."
                 )
             )
 

@@ -1,0 +1,1 @@
+"""Faults of connections that Django lets pass: found by Django's system checks."""

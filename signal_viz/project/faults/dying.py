@@ -1,0 +1,81 @@
+"""A receiver that nobody holds: it is collected, now or where DEBUG is off."""
+
+from __future__ import annotations
+
+import gc
+import types
+from typing import TYPE_CHECKING, Any
+
+from signal_viz import compat
+from signal_viz.project.collecting import receiver_label
+from signal_viz.project.faults.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signal_viz.project.collecting import Collected
+
+ID = "signal_viz.W002"
+_HINT = (
+    "Django holds receivers weakly: write it at the top of a module, keep the object that "
+    "the method belongs to, or connect it with weak=False."
+)
+
+
+def find(whole: Collected) -> Iterator[Fault]:
+    """Yield a fault for each receiver that is gone, or lives by Django's cache alone."""
+    for heard in whole.signals:
+        for entry in heard.entries:
+            if _is_gone(entry):
+                yield Fault(
+                    ID,
+                    f"A receiver of {heard.name} was garbage collected: it is never "
+                    "called.",
+                    _HINT,
+                )
+            elif entry.weak and _lives_by_the_cache(entry):
+                name = receiver_label(entry.receiver())
+                yield Fault(
+                    ID,
+                    f"Nobody holds {name}, a receiver of {heard.name}: with DEBUG=False "
+                    "it is garbage collected and never called.",
+                    _HINT,
+                )
+
+
+def _is_gone(entry: compat.Entry) -> bool:
+    # Where the sender is gone, nobody sends, and nobody misses the receiver.
+    reference = entry.sender_reference
+    sender_is_gone = reference is not None and reference() is None
+    return entry.receiver() is None and not sender_is_gone
+
+
+def _lives_by_the_cache(entry: compat.Entry) -> bool:
+    """Whether only the cache of signatures, which DEBUG fills, keeps a function alive."""
+    receiver = entry.receiver()
+    if type(receiver) is not types.FunctionType:
+        return False
+    return _holders(receiver) == 0
+
+
+def _holders(receiver: types.FunctionType) -> int:
+    """Count what holds a function, but for frames, its own cells and the cache."""
+    own = {id(cell) for cell in receiver.__closure__ or ()}
+    return sum(
+        not (
+            type(holder) is types.FrameType
+            or id(holder) in own
+            or _is_cached(holder, receiver)
+        )
+        for holder in gc.get_referrers(receiver)
+    )
+
+
+def _is_cached(holder: Any, receiver: types.FunctionType) -> bool:
+    """Whether ``holder`` is the arguments by which the cache knows a signature."""
+    return (
+        type(holder) is tuple
+        and len(holder) == 1
+        and holder[0] is receiver
+        and compat.is_cached_signature(holder)
+    )
