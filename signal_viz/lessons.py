@@ -17,6 +17,7 @@ LESSONS = {
     "09": "09-async.ipynb",
     "11": "11-myth-busters.ipynb",
     "12": "12-patterns.ipynb",
+    "13": "13-connections.ipynb",
 }
 """Every lesson there is, by its number."""
 

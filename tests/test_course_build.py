@@ -214,3 +214,16 @@ def test_a_cell_that_raises_stops_the_build(
 
     assert build.main(["09"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().out
+
+
+def test_what_depends_on_the_machine_is_not_stored(course: Path) -> None:
+    path = next((course / "course").glob("*.py"))
+    tagged = '# %% tags=["nbval-ignore-output"]\nprint("here")\n\n# %%\nprint("any")\n'
+    path.write_text(path.read_text("utf-8") + "\n" + tagged, "utf-8")
+
+    assert build.main([]) == 0
+
+    book = nbformat.read(build.NOTEBOOKS / f"{path.stem}.ipynb", as_version=4)
+    varies, same = book.cells[-2:]
+    assert varies.execution_count
+    assert (varies.outputs, same.outputs[0].text) == ([], "any\n")

@@ -108,7 +108,7 @@ calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 3, "two_senders": 2}
 # %% wrong="07.1" hint="An entry is a receiver together with a sender."
 calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 1, "two_senders": 6}
 
-# %% wrong="07.1" hint="Every function gets a number."
+# %% wrong="07.1" hint="Every line gets an answer."
 calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 1}
 
 # %% check="07.1"

@@ -229,7 +229,10 @@ def test_the_package_itself_needs_no_queue() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["07-pitfalls.ipynb", "solutions/07-pitfalls.ipynb"])
+@pytest.mark.parametrize(
+    "name",
+    ["07-pitfalls.ipynb", "solutions/07-pitfalls.ipynb", "13-connections.ipynb"],
+)
 def test_the_lesson_says_the_same_with_a_real_server(name: str, redis: str) -> None:
     path = NOTEBOOKS / name
     cells = [
