@@ -312,7 +312,7 @@ guess
 
 # %%
 here = {}
-exec(PROGRAM, here)  # noqa: S102 (the text above)
+exec(PROGRAM, here)
 flow = sv.watch(here["order_paid"])
 
 command = [sys.executable, "-c", PROGRAM + SEND]
