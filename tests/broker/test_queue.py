@@ -228,6 +228,7 @@ def test_the_package_itself_needs_no_queue() -> None:
     assert done.stdout == b"set()\n"
 
 
+@pytest.mark.one_end
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
