@@ -15,6 +15,7 @@ LESSONS = {
     "07": "07-pitfalls.ipynb",
     "08": "08-under-the-hood.ipynb",
     "09": "09-async.ipynb",
+    "10": "10-performance.ipynb",
     "11": "11-myth-busters.ipynb",
     "12": "12-patterns.ipynb",
     "13": "13-connections.ipynb",

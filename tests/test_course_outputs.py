@@ -145,6 +145,7 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "07-pitfalls.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "08-under-the-hood.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "09-async.ipynb")) == 8
+    assert len(parts(NOTEBOOKS / "10-performance.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "13-connections.ipynb")) == 6
     assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "02-connecting-receivers.ipynb")) == 4
@@ -156,4 +157,5 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "solutions" / "07-pitfalls.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "08-under-the-hood.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "09-async.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "10-performance.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "13-connections.ipynb")) == 4

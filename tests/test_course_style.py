@@ -229,6 +229,7 @@ def test_the_course_is_there() -> None:
         "07-pitfalls.ipynb",
         "08-under-the-hood.ipynb",
         "09-async.ipynb",
+        "10-performance.ipynb",
         "13-connections.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "exercises/02-connecting-receivers.ipynb",
@@ -239,6 +240,7 @@ def test_the_course_is_there() -> None:
         "exercises/07-pitfalls.ipynb",
         "exercises/08-under-the-hood.ipynb",
         "exercises/09-async.ipynb",
+        "exercises/10-performance.ipynb",
         "exercises/13-connections.ipynb",
         "solutions/01-the-big-picture.ipynb",
         "solutions/02-connecting-receivers.ipynb",
@@ -249,5 +251,6 @@ def test_the_course_is_there() -> None:
         "solutions/07-pitfalls.ipynb",
         "solutions/08-under-the-hood.ipynb",
         "solutions/09-async.ipynb",
+        "solutions/10-performance.ipynb",
         "solutions/13-connections.ipynb",
     } <= names

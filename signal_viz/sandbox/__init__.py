@@ -5,6 +5,7 @@
 Clean in-memory Django, DEBUG=False.
 """
 
+from signal_viz.sandbox.queries import count_queries
 from signal_viz.sandbox.settings import debugging, is_debugging
 from signal_viz.sandbox.setup import configure, reset
 from signal_viz.sandbox.tables import create_tables, missing_table, require_tables
@@ -12,6 +13,7 @@ from signal_viz.sandbox.worker import in_thread
 
 __all__ = [
     "configure",
+    "count_queries",
     "create_tables",
     "debugging",
     "in_thread",
