@@ -833,11 +833,16 @@ def create_at_once():
 
 
 # %%
-for action in (create_all, create_at_once):
-    with CaptureQueriesContext(connection) as found, sv.trace(signals.post_save) as trace:
+def inserts(action):
+    with CaptureQueriesContext(connection) as found:
         action()
-    inserts = [query["sql"][:6] for query in found].count("INSERT")
-    print(f"{action.__name__:15} inserts: {inserts:3}  sends: {len(trace.dispatches):3}")
+    return [query["sql"][:6] for query in found].count("INSERT")
+
+
+for action in (create_all, create_at_once):
+    with sv.trace(signals.post_save) as trace:
+        count = inserts(action)
+    print(f"{action.__name__:15} inserts: {count:3}  sends: {len(trace.dispatches):3}")
 
 # %% [markdown]
 """
