@@ -166,16 +166,10 @@ sv.check("00.1")
 """
 ## Read · Where to go next
 
-1. [The big picture](01-the-big-picture.ipynb): what happens between `save()` and the receiver.
-2. [Its exercises](exercises/01-the-big-picture.ipynb), each with a check.
-   The [solutions](solutions/01-the-big-picture.ipynb) are there, too.
-3. [Connecting receivers](02-connecting-receivers.ipynb): who may stand on the list
-   of a signal, for whom, and for how long.
-   Its [exercises](exercises/02-connecting-receivers.ipynb) and
-   [solutions](solutions/02-connecting-receivers.ipynb).
-4. [The dispatch flow](03-the-dispatch-flow.ipynb): what `send()` does, step by step.
-   Its [exercises](exercises/03-the-dispatch-flow.ipynb) and
-   [solutions](solutions/03-the-dispatch-flow.ipynb).
+[The big picture](01-the-big-picture.ipynb) is the next lesson.
+Its [exercises](exercises/01-the-big-picture.ipynb) are a notebook of their own,
+and so are the [solutions](solutions/01-the-big-picture.ipynb).
 
-`sv.progress()` in any cell shows which exercises you have solved.
+[The whole course](index.ipynb) lists every lesson, offers paths for a quarter of
+an hour or for a day, and shows which exercises you have solved.
 """

@@ -45,6 +45,24 @@ def lessons(folder: Path | None = None) -> dict[str, str]:
     return {}
 
 
+def sheets(folder: Path | None = None) -> dict[str, str]:
+    """Return the exercise sheets that a notebook can link to, by their numbers.
+
+    Args:
+        folder: where the notebook is.
+
+    Returns:
+        Relative links, ``{"01": "exercises/01-the-big-picture.ipynb"}``, only to
+        files that exist beside the lessons.
+    """
+    here = Path() if folder is None else folder
+    links = {
+        number: "/".join([*link.split("/")[:-1], "exercises", LESSONS[number]])
+        for number, link in lessons(folder).items()
+    }
+    return {number: link for number, link in links.items() if _is_file(here / link)}
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
+from signal_viz import lessons as at_hand
 from signal_viz.exercise import catalogue, journal
 
 if TYPE_CHECKING:
+    from signal_viz.exercise.catalogue import Lesson
     from signal_viz.exercise.journal import Entry
 
 MARKS = {journal.PASSED: "✓", journal.NOT_YET: "✕", journal.NOT_STARTED: "–"}
+_NOT_SAVED = (
+    "This progress is not on disk, it lasts until the kernel stops: "
+    "name a file that can be written in SIGNAL_VIZ_PROGRESS."
+)
+_HEAD = "".join(
+    f'<th scope="col">{name}</th>' for name in ("Lesson", "Solved", "Exercises")
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,58 @@ class Progress:
                 for exercise, state in zip(lesson.exercises, states, strict=True)
             ]
         if not self.saved:
-            rows.append(
-                "This progress is not on disk, it lasts until the kernel stops: "
-                "name a file that can be written in SIGNAL_VIZ_PROGRESS."
-            )
+            rows.append(_NOT_SAVED)
         return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook, in the colours of its page.
+
+        Each lesson and exercise is a link where its notebook is at hand.
+        """
+        taught = catalogue.lessons()
+        here, sheets = at_hand.lessons(), at_hand.sheets()
+        states = [
+            self.status(exercise.number) for one in taught for exercise in one.exercises
+        ]
+        rows = "\n".join(
+            self._row(one, here.get(one.number), sheets.get(one.number))
+            for one in taught
+        )
+        done = f"{states.count(journal.PASSED)} of {len(states)} exercises solved"
+        note = "" if self.saved else f"<p>{escape(_NOT_SAVED)}</p>"
+        return (
+            f"<table>\n<caption>{done}</caption>\n"
+            f"<thead><tr>{_HEAD}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n"
+            f"</table>{note}"
+        )
+
+    def _row(self, lesson: Lesson, page: str | None, sheet: str | None) -> str:
+        states = [self.status(exercise.number) for exercise in lesson.exercises]
+        items = "".join(
+            f"<li>{MARKS[state]} {state}: {_link(f'{one.number} {one.title}', place)}"
+            "</li>"
+            for one, state in zip(lesson.exercises, states, strict=True)
+            # The learner's cell in the sheet, by its id.
+            for place in [sheet and f"{sheet}#cell-id=answer-{_dashed(one.number)}"]
+        )
+        done = states.count(journal.PASSED)
+        # What somebody is in the middle of lies open.
+        state = " open" if 0 < done < len(states) else ""
+        return (
+            f'<tr><th scope="row">{_link(f"{lesson.number} {lesson.title}", page)}</th>'
+            f"<td>{done} of {len(states)}</td>"
+            f"<td><details{state}><summary>one by one</summary><ul>{items}</ul>"
+            "</details></td></tr>"
+        )
+
+
+def _link(text: str, address: str | None) -> str:
+    words = escape(text)
+    return f'<a href="{escape(address)}">{words}</a>' if address else words
+
+
+def _dashed(number: str) -> str:
+    return number.replace(".", "-")
 
 
 def progress() -> Progress:

@@ -11,12 +11,13 @@ import nbformat
 import pytest
 
 from tools import build, notebook
+from tools.contents import filled
 from tools.source import ROOT, Source, SourceError, read, sources
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCES = sources()
+SOURCES = filled(sources())
 SHEETS = [source for source in SOURCES if source.sheet]
 TARGETS = {path: book for item in SOURCES for path, book in build.targets(item).items()}
 

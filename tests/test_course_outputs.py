@@ -17,7 +17,7 @@ from tools.source import ROOT, headings, label_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATHS = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("solutions/*.ipynb")])
+PATHS = sorted([*NOTEBOOKS.glob("[0-9]*.ipynb"), *NOTEBOOKS.glob("solutions/*.ipynb")])
 
 IGNORE = "nbval-ignore-output"
 

@@ -25,8 +25,10 @@ PATHS = sorted(
     for path in NOTEBOOKS.rglob("*.ipynb")
     if ".ipynb_checkpoints" not in path.parts
 )
-WITH_OUTPUTS = [path for path in PATHS if path.parent.name != "exercises"]
-LESSONS = [path for path in PATHS if path.parent == NOTEBOOKS]
+INDEX = NOTEBOOKS / "index.ipynb"
+PAGES = [path for path in PATHS if path != INDEX]
+WITH_OUTPUTS = [path for path in PAGES if path.parent.name != "exercises"]
+LESSONS = [path for path in PAGES if path.parent == NOTEBOOKS]
 SHEETS = [path for path in WITH_OUTPUTS if path.parent != NOTEBOOKS]
 
 
@@ -56,11 +58,13 @@ def output_texts(output: Any) -> list[str]:
 
 
 every = pytest.mark.parametrize("path", PATHS, ids=shown)
+pages = pytest.mark.parametrize("path", PAGES, ids=shown)
 stored = pytest.mark.parametrize("path", WITH_OUTPUTS, ids=shown)
+outcome = pytest.mark.parametrize("path", [INDEX, *WITH_OUTPUTS], ids=shown)
 taught = pytest.mark.parametrize("path", [*LESSONS, *SHEETS], ids=shown)
 
 
-@every
+@pages
 def test_the_first_cell_gives_a_clean_django(path: Path) -> None:
     assert cells(path, "code")[0].source == FIRST_CELL
 
@@ -76,7 +80,7 @@ def test_cells_are_short(path: Path) -> None:
     assert not long
 
 
-@taught
+@every
 def test_it_has_one_title_and_goes_down_one_level_at_a_time(path: Path) -> None:
     levels = [level for level, _ in all_headings(path)]
 
@@ -116,7 +120,7 @@ def test_a_lesson_shows_more_than_one_way_to_learn(path: Path) -> None:
     assert {"Read", "See", "Try"} <= labels
 
 
-@stored
+@outcome
 def test_every_code_cell_has_run_in_order(path: Path) -> None:
     counts = [cell.execution_count for cell in cells(path, "code")]
 
@@ -131,7 +135,7 @@ def test_it_compares_outputs(path: Path) -> None:
     assert {"text/plain", "image/svg+xml"} <= kinds
 
 
-@stored
+@outcome
 def test_no_output_holds_a_widget_that_only_a_kernel_can_show(path: Path) -> None:
     kinds = {key for output in outputs(path) for key in output.get("data", ())}
 
@@ -148,7 +152,7 @@ CHANGING = {
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 
 
-@stored
+@outcome
 @pytest.mark.parametrize("what", CHANGING)
 def test_no_output_holds_what_changes_from_run_to_run(path: Path, what: str) -> None:
     texts = [
@@ -200,14 +204,54 @@ def test_every_linked_picture_has_an_alternative_text(path: Path) -> None:
 
 @every
 def test_every_link_leads_somewhere(path: Path) -> None:
-    links = [
-        unquote(link)
-        for cell in cells(path, "markdown")
-        for link in re.findall(r"\]\(([^)#\s]+)", cell.source)
-    ]
+    texts = [cell.source for cell in cells(path, "markdown")]
+    texts += [output.data["text/html"] for output in outputs(path) if has_html(output)]
+    links = [link for text in texts for link in _LINK.findall(text)]
 
-    local = [link for link in links if not link.startswith("https://")]
-    assert [link for link in local if not (path.parent / link).exists()] == []
+    assert [link for link in links if not leads_somewhere(link, path)] == []
+
+
+_LINK = re.compile(r"""(?<=\]\()[^)\s]+|(?<=href=")[^"]+""")
+
+
+def has_html(output: Any) -> bool:
+    return "text/html" in output.get("data", {})
+
+
+def leads_somewhere(link: str, path: Path) -> bool:
+    """Whether JupyterLab finds what a link in the notebook at ``path`` leads to."""
+    if link.startswith("https://"):
+        return True
+    name, _, anchor = unquote(link).partition("#")
+    target = path.parent / name if name else path
+    if not target.exists() or not anchor or target.suffix != ".ipynb":
+        return target.exists()
+    if anchor.startswith("cell-id=") and name:
+        ids = {cell.id for cell in nbformat.read(target, as_version=4).cells}
+        return anchor.removeprefix("cell-id=") in ids
+    # JupyterLab compares what the browser has encoded with what nobody has.
+    return anchor.isascii() and anchor in {
+        text.replace("`", "").replace(" ", "-") for _, text in all_headings(target)
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("01-the-big-picture.ipynb", True),
+        ("01-the-big-pitcure.ipynb", False),
+        ("../README.md", True),
+        ("01-the-big-picture.ipynb#A-real-model", True),
+        ("01-the-big-picture.ipynb#An-unreal-model", False),
+        ("01-the-big-picture.ipynb#See-·-Save-an-order", False),
+        ("exercises/01-the-big-picture.ipynb#cell-id=answer-01-1", True),
+        ("exercises/01-the-big-picture.ipynb#cell-id=answer-01-9", False),
+        ("#All-lessons", True),
+        ("#cell-id=list-lessons", False),
+    ],
+)
+def test_the_look_at_links_tells_good_from_bad(link: str, leads: bool) -> None:
+    assert leads_somewhere(link, INDEX) is leads
 
 
 @every
@@ -219,6 +263,7 @@ def test_the_course_is_there() -> None:
     names = {shown(path) for path in PATHS}
 
     assert {
+        "index.ipynb",
         "00-start-here.ipynb",
         "01-the-big-picture.ipynb",
         "02-connecting-receivers.ipynb",

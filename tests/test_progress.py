@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import threading
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from signal_viz.exercise import journal
+from signal_viz.exercise import catalogue, journal
+from signal_viz.exercise.catalogue import Exercise, Lesson
 from signal_viz.exercise.journal import NOT_YET, PASSED, Entry
 from signal_viz.progress import Progress, progress
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from signal_viz.exercise.evidence import Evidence
 
 
 @pytest.fixture
@@ -160,3 +163,86 @@ def test_it_shows_every_exercise_by_lesson() -> None:
     assert "  ✓ 01.1 Write a receiver" in shown
     assert "  – 01.2 Who is called?" in shown
     assert "  ✕ 01.3 The silent audit log" in shown
+
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+
+class Seen(HTMLParser):
+    """What a page shows of some HTML: its tags, its links, its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_in_a_notebook_it_is_a_table_that_says_each_state_in_words() -> None:
+    shown = Progress(
+        {"01.1": Entry("01.1", PASSED), "01.3": Entry("01.3", NOT_YET)}
+    )._repr_html_()
+
+    seen = Seen(shown)
+    assert "caption" in seen.tags
+    assert '<th scope="col">Lesson</th>' in shown
+    assert '<th scope="row">' in shown
+    assert "1 of " in seen.words
+    assert "✓ passed: 01.1 Write a receiver" in seen.words
+    assert "– not started: 01.2 Who is called?" in seen.words
+    assert "✕ not yet: 01.3 The silent audit log" in seen.words
+    # In the colours of the page, light or dark.
+    assert "style" not in shown
+    assert "color" not in shown
+
+
+def test_what_is_half_done_lies_open() -> None:
+    def lying_open(*numbers: str) -> int:
+        entries = {number: Entry(number, PASSED) for number in numbers}
+        return Progress(entries)._repr_html_().count("<details open>")
+
+    assert lying_open() == 0
+    assert lying_open("01.1") == 1
+    assert lying_open("01.1", "01.2", "01.3", "01.4") == 0
+
+
+def test_its_links_lead_to_lessons_and_to_the_learners_cells(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(NOTEBOOKS)
+    links = Seen(Progress({})._repr_html_()).links
+    assert "01-the-big-picture.ipynb" in links
+    assert "exercises/01-the-big-picture.ipynb#cell-id=answer-01-1" in links
+
+    monkeypatch.chdir(NOTEBOOKS / "exercises")
+    links = Seen(Progress({})._repr_html_()).links
+    assert "../exercises/01-the-big-picture.ipynb#cell-id=answer-01-1" in links
+
+    monkeypatch.chdir(tmp_path)
+    assert Seen(Progress({})._repr_html_()).links == []
+
+
+def nothing(_evidence: Evidence) -> str:
+    return ""
+
+
+def test_no_text_becomes_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = '<img src=x onerror="alert(1)"> & <b>'
+    lesson = Lesson("01", hostile, (Exercise("01.1", hostile, nothing),))
+    monkeypatch.setattr(catalogue, "lessons", lambda: [lesson])
+    monkeypatch.chdir(NOTEBOOKS)
+
+    seen = Seen(Progress({}, saved=False)._repr_html_())
+
+    assert seen.words.count(hostile) == 2
+    assert "img" not in seen.tags
+    assert "b" not in seen.tags
+    assert "not on disk" in seen.words

@@ -3,6 +3,8 @@
 python -m tools.build            write every notebook
 python -m tools.build 01         only those whose name begins with 01
 python -m tools.build --check    write nothing, say what differs
+
+The index lists the lessons and their sections: it is made again with any of them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools.contents import filled
 from tools.notebook import empty, notebook, solved, to_text
 from tools.render import run
 from tools.source import ROOT, Source, SourceError, sources
@@ -38,7 +41,7 @@ def rendered(source: Source) -> dict[Path, str]:
     books = targets(source)
     for path, book in books.items():
         if path.parent.name != "exercises":
-            run(book, path.name)
+            run(book, path.name, folder=NOTEBOOKS if source.lists else None)
     return {path: to_text(book) for path, book in books.items()}
 
 
@@ -60,11 +63,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     options = parser.parse_args(arguments)
     try:
-        everything = sources()
+        everything = filled(sources())
         known = {path for source in everything for path in targets(source)}
         bad = [f"{_shown(path)} has no source" for path in orphans(known)]
         for source in everything:
-            if source.name.startswith(tuple(options.names) or ""):
+            if source.lists or source.name.startswith(tuple(options.names) or ""):
                 for path, text in rendered(source).items():
                     bad += _write_or_compare(path, text, check=options.check)
     except SourceError as error:

@@ -43,12 +43,11 @@ def notebook(source: Source, fill: Callable[[Gap], str] = solved) -> Any:
         fill: what to put into each gap of a sheet.
     """
     result = v4.new_notebook(metadata=copy.deepcopy(METADATA))
-    used: set[str] = set()
-    for cell in source.cells:
+    for cell, name in zip(source.cells, identities(source), strict=True):
         text = cell.text if cell.gap is None else fill(cell.gap)
         make = v4.new_code_cell if cell.kind == "code" else v4.new_markdown_cell
         metadata = {"tags": list(cell.tags)} if cell.tags else {}
-        result.cells.append(make(text, id=_identity(cell, used), metadata=metadata))
+        result.cells.append(make(text, id=name, metadata=metadata))
     return result
 
 
@@ -58,16 +57,24 @@ def to_text(book: Any) -> str:
     return text.rstrip("\n") + "\n"
 
 
+def identities(source: Source) -> list[str]:
+    """Return the ids of the cells of ``source``, in order."""
+    used: set[str] = set()
+    return [_identity(cell, used) for cell in source.cells]
+
+
 def _identity(cell: Cell, used: set[str]) -> str:
     """Return an id that stays when cells are added round this one."""
     if cell.gap is not None:
         base = f"answer-{cell.gap.number}"
     elif cell.check:
         base = f"check-{cell.check}"
+    elif cell.insert:
+        base = f"list-{cell.insert.lower()}"
     else:
         digest = hashlib.sha256(cell.text.encode()).hexdigest()
         base = f"{cell.kind}-{digest[:10]}"
-    base = base.replace(".", "-")
+    base = base.replace(".", "-").replace(" ", "-")
     name, count = base, 1
     while name in used:
         count += 1

@@ -15,12 +15,13 @@ VARIES = "nbval-ignore-output"
 """nbval does not compare the outputs of a cell with this tag."""
 
 
-def run(book: Any, name: str) -> None:
+def run(book: Any, name: str, folder: Path | None = None) -> None:
     """Run ``book`` in a fresh kernel; its cells get their outputs and counts.
 
     Args:
         book: a notebook; it is changed.
         name: what to call it in an error.
+        folder: where its cells run; an empty one if none is given.
 
     What a cell with the tag of :data:`VARIES` shows depends on the machine. It is not
     kept, so that the file is the same everywhere.
@@ -30,8 +31,8 @@ def run(book: Any, name: str) -> None:
     """
     from nbclient.exceptions import CellExecutionError  # noqa: PLC0415 (slow)
 
-    with tempfile.TemporaryDirectory() as folder:
-        client = kernel.client(book, Path(folder), TIMEOUT)
+    with tempfile.TemporaryDirectory() as scratch:
+        client = kernel.client(book, folder or Path(scratch), TIMEOUT)
         try:
             with kernel.started(client, "off"):
                 for index, cell in enumerate(book.cells):

@@ -12,6 +12,9 @@ sheet a cell can play a part in an exercise:
 * ``# %% check="01.1"``: the cell that checks the answer.
 
 Each of the first four is a full replacement of the learner's cell.
+
+On the index page a cell of text can end in a list that nobody writes by hand:
+``# %% [markdown] insert="lessons 00 01"``; ``tools/contents.py`` makes it.
 """
 
 from __future__ import annotations
@@ -73,6 +76,7 @@ class Cell:
         tags: label of its section, and Jupyter's own tags.
         gap: for the learner's cell of an exercise, what may stand in it.
         check: for the cell that checks an exercise, its number.
+        insert: which list follows its text, ``"lessons 00 01"``.
     """
 
     kind: str
@@ -80,6 +84,7 @@ class Cell:
     tags: tuple[str, ...] = ()
     gap: Gap | None = None
     check: str = ""
+    insert: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class Source:
     def gaps(self) -> list[Gap]:
         """The exercises of a sheet."""
         return [cell.gap for cell in self.cells if cell.gap is not None]
+
+    @property
+    def lists(self) -> bool:
+        """Whether it holds a list of the other sources."""
+        return any(cell.insert for cell in self.cells)
 
 
 def sources(course: Path = COURSE) -> list[Source]:
@@ -141,6 +151,7 @@ def read(path: Path, *, sheet: bool = False) -> Source:
                 tags=label + tuple(roles.get("tags", ())),
                 gap=gap,
                 check=roles.get("check", ""),
+                insert=roles.get("insert", ""),
             )
         )
     for gap in gaps.values():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 lessons = pytest.mark.parametrize(
-    "path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem
+    "path", sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), ids=lambda path: path.stem
 )
 THEMES = ("light", "dark")
 

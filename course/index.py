@@ -1,0 +1,141 @@
+# %% [markdown] insert="lessons"
+"""
+# Signal Viz: the whole course
+
+Fifteen minutes show you a signal. Six hours show you everything that happens
+between `save()` and the receiver. You choose.
+
+If this is your first time here, open [Start here](00-start-here.ipynb).
+
+## All lessons
+"""
+
+# %% [markdown]
+"""
+## Your progress
+
+Run the next cell. It shows which exercises you have solved.
+Your progress is kept on this computer, and nowhere else.
+"""
+
+# %%
+import signal_viz as sv
+
+sv.progress()
+
+# %% [markdown]
+"""
+## Paths through the course
+
+Each lesson stands alone: you can begin with any of them.
+These paths belong together.
+"""
+
+# %% [markdown] insert="lessons 00 01 03"
+"""
+### The 15-minute tour
+
+What a signal is, what it looks like, and what `send()` does.
+Read and run. Leave the exercises for later.
+"""
+
+# %% [markdown]
+"""
+### The whole course
+
+Take the table at the top from its first row to its last.
+A lesson takes about 25 minutes, and its exercises about as long as you like them to.
+"""
+
+# %% [markdown] insert="lessons 07 08 11"
+"""
+### The bug clinic
+
+Something is called twice, or never, or too early. Find your bug here.
+"""
+
+# %% [markdown] insert="lessons 03 06 09"
+"""
+### The interview three
+
+Is a signal synchronous? Does a receiver run in the same thread? In the same
+transaction? You will be asked. Here is the proof of each answer.
+"""
+
+# %% [markdown] insert="lessons 08 09 10"
+"""
+### The internals
+
+For people who read Django's source: lists, locks, weak references, threads, cost.
+"""
+
+# %% [markdown]
+"""
+## Follow one way to learn
+
+Each section of each lesson has a label: it says how you learn there.
+Follow one of them through all lessons.
+"""
+
+# %% [markdown] insert="sections Read"
+"""
+### Read
+
+The idea, in words and one picture.
+"""
+
+# %% [markdown] insert="sections See"
+"""
+### See
+
+The live picture, while your code runs.
+"""
+
+# %% [markdown] insert="sections Predict"
+"""
+### Predict
+
+Say what will happen before you run it. A wrong guess teaches most.
+"""
+
+# %% [markdown] insert="sections Try"
+"""
+### Try
+
+Change something, and run it again.
+"""
+
+# %% [markdown] insert="sections Exercise"
+"""
+### Exercise
+
+Write it yourself. A check says what it saw.
+"""
+
+# %% [markdown] insert="sections Fix"
+"""
+### Fix
+
+Something is broken. Mend it.
+"""
+
+# %% [markdown] insert="sections Measure"
+"""
+### Measure
+
+Count it, or time it.
+"""
+
+# %% [markdown] insert="sections Recall"
+"""
+### Recall
+
+Questions from earlier pages, some of them much earlier.
+"""
+
+# %% [markdown] insert="sections Build"
+"""
+### Build
+
+The bookshop grows, one step a lesson.
+"""
