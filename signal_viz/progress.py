@@ -18,8 +18,11 @@ _NOT_SAVED = (
     "This progress is not on disk, it lasts until the kernel stops: "
     "name a file that can be written in SIGNAL_VIZ_PROGRESS."
 )
+# JupyterLab aligns the cells of a table to the right: fine for numbers only.
+_LEFT = 'style="text-align: left"'
+_PLAIN = 'style="list-style: none; margin: 0; padding: 0"'
 _HEAD = "".join(
-    f'<th scope="col">{name}</th>' for name in ("Lesson", "Solved", "Exercises")
+    f'<th scope="col" {_LEFT}>{name}</th>' for name in ("Lesson", "Solved", "Exercises")
 )
 
 
@@ -91,9 +94,10 @@ class Progress:
         # What somebody is in the middle of lies open.
         state = " open" if 0 < done < len(states) else ""
         return (
-            f'<tr><th scope="row">{_link(f"{lesson.number} {lesson.title}", page)}</th>'
-            f"<td>{done} of {len(states)}</td>"
-            f"<td><details{state}><summary>one by one</summary><ul>{items}</ul>"
+            f'<tr><th scope="row" {_LEFT}>'
+            f"{_link(f'{lesson.number} {lesson.title}', page)}</th>"
+            f"<td {_LEFT}>{done} of {len(states)}</td><td {_LEFT}>"
+            f"<details{state}><summary>one by one</summary><ul {_PLAIN}>{items}</ul>"
             "</details></td></tr>"
         )
 
