@@ -19,6 +19,7 @@ FILES = {
 SECRET_KEY = "of a test"
 INSTALLED_APPS = ["shop", "loyalty"]
 ROOT_URLCONF = "mysite.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/no/such/folder/db"}
 }

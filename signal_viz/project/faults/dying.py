@@ -61,21 +61,19 @@ def _lives_by_the_cache(entry: compat.Entry) -> bool:
 def _holders(receiver: types.FunctionType) -> int:
     """Count what holds a function, but for frames, its own cells and the cache."""
     own = {id(cell) for cell in receiver.__closure__ or ()}
-    return sum(
-        not (
-            type(holder) is types.FrameType
-            or id(holder) in own
-            or _is_cached(holder, receiver)
-        )
-        for holder in gc.get_referrers(receiver)
-    )
+    found = 0
+    # No comprehension: that would hold the function in a cell of its own.
+    for holder in gc.get_referrers(receiver):
+        if type(holder) is types.FrameType or id(holder) in own:
+            continue
+        found += not _is_cached(holder, receiver)
+    return found
 
 
 def _is_cached(holder: Any, receiver: types.FunctionType) -> bool:
     """Whether ``holder`` is the arguments by which the cache knows a signature."""
     return (
         type(holder) is tuple
-        and len(holder) == 1
         and holder[0] is receiver
         and compat.is_cached_signature(holder)
     )
