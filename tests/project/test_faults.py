@@ -176,10 +176,10 @@ def test_one_that_only_debug_keeps_alive_is_told(signal: Signal) -> None:
 
 @pytest.mark.usefixtures("debug")
 def test_what_somebody_holds_is_no_fault(signal: Signal) -> None:
-    shop, nested, listed = Shop(), made("x"), [plain()]
+    shop, named, listed = Shop(), {"x": made("x")}, [plain()]
     signal.connect(reserve_stock)
     signal.connect(shop.method)
-    signal.connect(nested)
+    signal.connect(named["x"])
     signal.connect(listed[0])
     signal.connect(plain(), weak=False)
     assert found(dying.find, signal) == []
