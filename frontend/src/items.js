@@ -1,5 +1,6 @@
 import { h, s, say, set } from "./dom.js";
 import { factLine } from "./factline.js";
+import { MOST_FOLDED } from "./fold.js";
 import { CARD_LEFT, RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
 import { icon } from "./icons.js";
 import { createInner } from "./inner.js";
@@ -96,7 +97,7 @@ export function createName(kind, group, toggle) {
       say(name, shorten(text, cells));
       say(below, detail);
       const label = `${kind} ${text}, ${detail}${active ? ", active" : ""}`;
-      const title = group ? group.senders.map((item) => item.label).join(", ") : text;
+      const title = group ? group.senders.slice(0, MOST_FOLDED).map((item) => item.label).join(", ") : text;
       set(element, { "data-active": active, title, "aria-label": cover ? null : label });
       if (cover) set(cover, { "aria-expanded": String(open), "aria-label": label });
     },

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import NoBrowserError, chromium_path, launched
-from tests.browser.desk import open_with, two_dispatches
+from tests.browser.desk import NAMES, open_with, two_dispatches
 from tests.browser.lab import Lab, Notebook
-from tests.browser.widget_page import WidgetPage
+from tests.browser.widget_page import Recorder, WidgetPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from tests.browser.desk import OpenDesk
-    from tests.browser.widget_page import Open, Recorder
+    from tests.browser.widget_page import Open
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -57,13 +57,33 @@ def open_page(browser: Browser) -> Iterator[Open]:
     """Return a function that opens the widget on a recording."""
     opened: list[WidgetPage] = []
 
-    def open_one(recording: object, width: int = 900, **context: Any) -> WidgetPage:
-        opened.append(WidgetPage(browser, width, **context).open(recording))
-        return opened[-1]
+    def open_one(recording: object, width: int = 900, **options: Any) -> WidgetPage:
+        traits = {
+            name: options.pop(name) for name in ("version", "closed") if name in options
+        }
+        opened.append(WidgetPage(browser, width, **options))
+        return opened[-1].open(recording, **traits)
 
     yield open_one
     for page in opened:
         page.close()
+
+
+@pytest.fixture
+def raised() -> Recorder:
+    """Return a dispatch whose second receiver raises."""
+    trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
+    trace.begin(2).raised(2, "ValueError").not_reached(3)
+    return trace.end(error="ValueError")
+
+
+@pytest.fixture
+def finished() -> Recorder:
+    """Return a dispatch whose three receivers return."""
+    trace = Recorder(NAMES).start()
+    for number in (1, 2, 3):
+        trace.begin(number).returned(number, 1_000_000 * number)
+    return trace.end()
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.browser.widget_page import Open
 
+pytestmark = pytest.mark.browser
+
 
 def middle(locator: Locator) -> float:
     box = locator.bounding_box()

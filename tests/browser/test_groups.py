@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signal_viz.naming import Sender
+from tests.browser.axe import complaints
 from tests.browser.canvas import modules, recording
 from tests.picture.story import Story
 
 if TYPE_CHECKING:
     from tests.browser.widget_page import Open
+
+pytestmark = pytest.mark.browser
 
 
 def test_thirteen_receivers_fold_by_module(open_page: Open) -> None:
@@ -229,4 +232,16 @@ def test_more_senders_than_anybody_reads_stay_folded(open_page: Open) -> None:
 
     assert page.root.locator(".sv-sender .sv-name").all_inner_texts() == ["41 models"]
     assert page.root.locator(".sv-sender button").count() == 0
-    assert "Model41" in (page.root.locator(".sv-sender").get_attribute("title") or "")
+    title = page.root.locator(".sv-sender").get_attribute("title") or ""
+    assert title.endswith("Model39, Model40")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_groups(open_page: Open, scheme: str) -> None:
+    options = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    page = open_page(recording(senders(13)), **options)
+    assert complaints(page) == []
+
+    page.root.get_by_role("button", name="13 models").click()
+    page.root.locator(".sv-fold .sv-cover").first.click()
+    assert complaints(page) == []

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.canvas import recording
+from tests.browser.desk import NAMES
 from tests.browser.widget_page import Recorder
 from tests.picture.story import ORDER, VALUE_ERROR, Story
 
 if TYPE_CHECKING:
     from tests.browser.widget_page import Open
+
+pytestmark = pytest.mark.browser
 
 
 def test_many_dispatches_are_columns_that_lead_to_them(open_page: Open) -> None:
@@ -119,3 +122,36 @@ def test_cards_count_their_calls_over_several_dispatches(open_page: Open) -> Non
     page.root.get_by_label("step of the dispatch").press("PageUp")
     page.settle()
     assert facts.first.inner_text().startswith("2 calls")
+
+
+def test_ten_thousand_events_in_a_few_messages_keep_the_page_smooth(
+    open_page: Open,
+) -> None:
+    trace = Recorder(NAMES)
+    page = open_page(trace.recording())
+    for dispatch in range(1, 1251):
+        trace.start(dispatch)
+        for number in (1, 2, 3):
+            trace.begin(number, dispatch).returned(number, dispatch=dispatch)
+        trace.end(dispatch)
+    events = trace.json()
+    assert len(events) == 10_000
+
+    longest = page.page.evaluate(
+        """async (events) => {
+          let longest = 0;
+          for (let i = 0; i < events.length; i += 1250) {
+            const start = performance.now();
+            const message = { kind: "events", events: events.slice(i, i + 1250), layouts: {} };
+            model.message(message);
+            longest = Math.max(longest, performance.now() - start);
+            await new Promise((next) => setTimeout(next, 33));
+          }
+          return longest;
+        }""",
+        events,
+    )
+    # The budget is 50 ms; a loaded test machine gets room.
+    assert longest < 150
+    page.settle()
+    assert page.text("picker") == "dispatch 1250 of 1250"

@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from signal_viz.events import Disconnected
-from tests.browser.widget_page import Recorder, WidgetPage
+from tests.browser.desk import NAMES
+from tests.browser.widget_page import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from playwright.sync_api import Browser
-
-    Open = Callable[..., WidgetPage]
+    from tests.browser.widget_page import Open, WidgetPage
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("reserve_stock", "send_confirmation", "charge_card")
-
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens a widget's page; each must end without complaint."""
-    pages: list[WidgetPage] = []
+def open_page(open_page: Open) -> Open:
+    """Return a function that opens a widget as wide as in most notebooks."""
 
-    def open_one(recording: object, width: int = 700, **options: object) -> WidgetPage:
-        traits = {
-            name: options.pop(name) for name in ("version", "closed") if name in options
-        }
-        pages.append(WidgetPage(browser, width, **options))
-        return pages[-1].open(recording, **traits)
+    def open_one(recording: object, width: int = 700, **options: Any) -> WidgetPage:
+        return open_page(recording, width, **options)
 
-    yield open_one
-    for page in pages:
-        page.close()
-
-
-@pytest.fixture
-def raised() -> Recorder:
-    """Return a dispatch whose second receiver raises."""
-    trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
-    trace.begin(2).raised(2, "ValueError").not_reached(3)
-    return trace.end(error="ValueError")
-
-
-@pytest.fixture
-def finished() -> Recorder:
-    """Return a dispatch whose three receivers return."""
-    trace = Recorder(NAMES).start()
-    for number in (1, 2, 3):
-        trace.begin(number).returned(number, 1_000_000 * number)
-    return trace.end()
+    return open_one
 
 
 def test_it_draws_a_recording(open_page: Open, raised: Recorder) -> None:
@@ -331,141 +300,6 @@ def test_one_sentence_is_spoken_for_a_dispatch_not_one_for_each_event(
     assert said.startswith("post_save, dispatch 3: 1 receiver ran in ")
 
 
-THEMES = {
-    "jupyter-light": ("data-jp-theme-light", "true", "dark", False),
-    "jupyter-dark": ("data-jp-theme-light", "false", "light", True),
-    "vscode-light": ("class", "vscode-light", "dark", False),
-    "vscode-dark": ("class", "vscode-dark", "light", True),
-    "marimo-light": ("data-theme", "light", "dark", False),
-    "marimo-dark": ("data-theme", "dark", "light", True),
-    "system-light": ("id", "page", "light", False),
-    "system-dark": ("id", "page", "dark", True),
-}
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_it_is_light_or_dark_as_the_page_is(
-    open_page: Open, raised: Recorder, theme: str
-) -> None:
-    name, value, system, dark = THEMES[theme]
-    page = open_page(raised.recording(), color_scheme=system)
-
-    page.page.evaluate(
-        "([name, value]) => document.body.setAttribute(name, value)", [name, value]
-    )
-    page.page.wait_for_timeout(300)
-
-    colour = page.root.locator(".sv-card[data-state=returned]").evaluate(
-        "card => getComputedStyle(card).borderTopColor"
-    )
-    assert colour == ("rgb(57, 208, 200)" if dark else "rgb(0, 109, 119)")
-
-
-@pytest.mark.parametrize("width", [360, 700, 1100])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_fits_from_narrow_to_wide(
-    open_page: Open, raised: Recorder, width: int, scheme: str, screenshots: Path
-) -> None:
-    page = open_page(raised.recording(), width, color_scheme=scheme)
-
-    page.page.screenshot(path=screenshots / f"widget-{scheme}-{width}.png")
-    overflow = page.page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overflow <= 0
-    cards = [card.bounding_box() for card in page.root.locator(".sv-card").all()]
-    lanes = [lane.bounding_box() for lane in page.root.locator(".sv-lane").all()]
-    for card, lane in zip(cards, lanes, strict=True):
-        assert card is not None
-        assert lane is not None
-        beside = lane["x"] >= card["x"] + card["width"]
-        below = lane["y"] >= card["y"] + card["height"]
-        assert below if width == 360 else beside
-    cut = page.root.locator(".sv-card .sv-name").evaluate_all(
-        "names => names.filter(name => name.scrollWidth > name.clientWidth).length"
-    )
-    assert cut == 0
-
-
-def test_names_are_text_whatever_they_hold(open_page: Open) -> None:
-    hostile = [
-        "<img src=x onerror=alert(1)>",
-        "</li></ol><script>alert(1)</script>",
-        "\u202eevil\u2066",
-        "a" * 80,
-        "注文" * 40,
-    ]
-    trace = Recorder(hostile, "<b>signal</b>").start(label='a->"><svg onload=alert(1)>')
-    trace.begin(1).raised(1, "<i>Error</i>").end(error="<i>Error</i>")
-
-    page = open_page(trace.recording())
-
-    assert page.root.locator("img, script, b, svg[onload]").count() == 0
-    assert page.root.locator(".sv-title").inner_text() == "<b>signal</b>"
-    assert page.root.locator(".sv-word").first.inner_text() == "<i>Error</i>"
-    assert page.root.locator(".sv-card").count() == len(hostile)
-    assert page.root.locator(".sv-edge[data-state=raised]").count() == 2
-
-
-@pytest.mark.parametrize("count", [0, 1, 12])
-def test_any_number_of_receivers(open_page: Open, count: int) -> None:
-    trace = Recorder([f"receiver_{number}" for number in range(1, count + 1)]).start()
-    for number in range(1, count + 1):
-        trace.begin(number).returned(number)
-    page = open_page(trace.end().recording())
-
-    assert page.root.locator(".sv-card[data-state=returned]").count() == count
-    assert page.root.evaluate("root => root.offsetHeight") <= 800
-    assert page.root.locator(".sv-signal").is_visible()
-    assert page.root.locator(".sv-knob").is_visible()
-
-
-def test_a_running_receiver_far_down_comes_into_sight(open_page: Open) -> None:
-    trace = Recorder([f"receiver_{number}" for number in range(1, 101)])
-    page = open_page(trace.recording())
-
-    trace.start()
-    for number in range(1, 80):
-        trace.begin(number).returned(number)
-    page.send(trace.begin(80).json())
-
-    frame, card = page.box(".sv-scroll"), page.box(".sv-card[data-state=running]")
-    assert frame["y"] <= card["y"] <= frame["y"] + frame["height"]
-    signal = page.box(".sv-signal")
-    assert frame["y"] <= signal["y"] <= frame["y"] + frame["height"]
-
-
-def test_ten_thousand_events_keep_the_page_smooth(open_page: Open) -> None:
-    trace = Recorder(NAMES)
-    page = open_page(trace.recording())
-    for dispatch in range(1, 1251):
-        trace.start(dispatch)
-        for number in (1, 2, 3):
-            trace.begin(number, dispatch).returned(number, dispatch=dispatch)
-        trace.end(dispatch)
-    events = trace.json()
-    assert len(events) == 10_000
-
-    longest = page.page.evaluate(
-        """async (events) => {
-          let longest = 0;
-          for (let i = 0; i < events.length; i += 1250) {
-            const start = performance.now();
-            const message = { kind: "events", events: events.slice(i, i + 1250), layouts: {} };
-            model.message(message);
-            longest = Math.max(longest, performance.now() - start);
-            await new Promise((next) => setTimeout(next, 33));
-          }
-          return longest;
-        }""",
-        events,
-    )
-    # The budget is 50 ms; a loaded test machine gets room.
-    assert longest < 150
-    page.settle()
-    assert page.text("picker") == "dispatch 1250 of 1250"
-
-
 def test_with_reduced_motion_things_are_where_they_belong_at_once(
     open_page: Open, finished: Recorder
 ) -> None:
@@ -479,146 +313,3 @@ def test_with_reduced_motion_things_are_where_they_belong_at_once(
     assert (
         page.root.evaluate("root => root.getAnimations({ subtree: true }).length") == 0
     )
-
-
-def test_two_views_are_live_together_and_replay_alone(
-    open_page: Open, finished: Recorder
-) -> None:
-    page = open_page(finished.recording(2))
-    page.page.evaluate("() => void (window.clearTwo = draw('two'))")
-
-    page.send(finished.json(2))
-    page.settle()
-    assert page.states("one") == page.states("two")
-    page.root.get_by_role("button", name="First step").click()
-    assert page.text("badge", "one") == "replay 1 of 8"
-    assert page.text("badge", "two") == "live"
-
-
-def test_a_gap_is_mended(open_page: Open, finished: Recorder) -> None:
-    page = open_page(finished.recording(2))
-
-    page.send(finished.json(5))
-    assert page.page.evaluate("model.sent") == [{"kind": "resync"}]
-    page.page.evaluate(
-        "recording => model.set('recording', recording)", finished.recording()
-    )
-
-    page.settle()
-    assert set(page.states().values()) == {"returned"}
-
-
-def test_an_error_inside_is_a_card_with_a_way_on(
-    open_page: Open, finished: Recorder
-) -> None:
-    broken = finished.recording()
-    broken["snapshot"]["connections"][0]["receiver"] = None
-
-    page = open_page(broken)
-
-    card = page.root.get_by_role("alert")
-    assert "Signal Viz could not draw this picture." in card.inner_text()
-    assert "TypeError" in card.inner_text()
-    assert "run the cell again" in card.inner_text()
-    card.get_by_role("button", name="Try again").click()
-    assert page.root.count() == 1
-    assert page.root.get_by_role("alert").is_visible()
-    assert all("could not draw" in complaint for complaint in page.complaints)
-    page.complaints.clear()
-
-
-def test_what_cannot_be_read_is_a_card_until_it_can(
-    open_page: Open, finished: Recorder
-) -> None:
-    page = open_page(finished.recording() | {"schema": 99})
-    assert "form 99" in page.root.get_by_role("alert").inner_text()
-
-    page.page.evaluate(
-        "recording => model.set('recording', recording)", finished.recording()
-    )
-    assert page.root.get_by_role("alert").count() == 0
-    assert set(page.states().values()) == {"returned"}
-
-
-@pytest.mark.parametrize("recording", [None, {}, {"schema": 1}, 7])
-def test_a_recording_of_any_shape_never_leaves_the_place_blank(
-    open_page: Open, recording: object
-) -> None:
-    page = open_page(recording)
-
-    assert (
-        "could not read this recording" in page.root.get_by_role("alert").inner_text()
-    )
-
-
-def test_another_version_is_a_card(open_page: Open, finished: Recorder) -> None:
-    page = open_page(finished.recording(), version="9.9.9")
-
-    said = page.root.get_by_role("alert").inner_text()
-    assert "9.9.9" in said
-    assert "reload the page" in said
-
-
-def test_a_closed_flow_says_so(open_page: Open, finished: Recorder) -> None:
-    page = open_page(finished.recording(), closed=True)
-
-    assert page.text("badge") == "closed"
-
-
-def test_it_leaves_nothing_behind(open_page: Open, finished: Recorder) -> None:
-    page = open_page(finished.recording())
-    before = page.page.evaluate("model.listening()")
-
-    page.page.evaluate("() => { clear(); forget(); }")
-
-    assert before > 0
-    assert page.page.evaluate("model.listening()") == 0
-    assert page.page.locator("#one").inner_html() == ""
-
-
-def test_the_colours_can_be_told_apart_and_read(
-    open_page: Open, raised: Recorder
-) -> None:
-    """As WCAG measures contrast; some cards are tinted with the colour itself."""
-    for scheme in ("light", "dark"):
-        page = open_page(raised.recording(), color_scheme=scheme)
-        for state, least in (("returned", 5.2), ("raised", 4.5), ("not_reached", 4.5)):
-            card = f".sv-card[data-state={state}]"
-            surface = _rgb(page, card, "backgroundColor")
-            word = _rgb(page, f"{card} .sv-word", "color")
-            assert _contrast(word, surface) >= least, (scheme, state)
-
-
-def _rgb(page: WidgetPage, selector: str, name: str) -> list[float]:
-    """Return a computed colour as red, green and blue, 0 to 1."""
-    return page.root.locator(selector).evaluate(  # type: ignore[no-any-return]
-        """(element, name) => {
-          const canvas = document.createElement("canvas").getContext("2d");
-          canvas.fillStyle = getComputedStyle(element)[name];
-          canvas.fillRect(0, 0, 1, 1);
-          return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
-            .map((part) => part / 255);
-        }""",
-        name,
-    )
-
-
-def _contrast(one: list[float], two: list[float]) -> float:
-    def light(colour: list[float]) -> float:
-        parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in colour
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    low, high = sorted((light(one), light(two)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_numbers_follow_the_order_of_calling(open_page: Open) -> None:
-    page = open_page(Recorder(NAMES).recording())
-
-    numbers = page.root.locator(".sv-number").all_inner_texts()
-    rows = [card.bounding_box() for card in page.root.locator(".sv-card").all()]
-    assert numbers == ["1", "2", "3"]
-    assert all(a and b and a["y"] < b["y"] for a, b in pairwise(rows))
