@@ -927,8 +927,8 @@ def write(name, text):
     (folder / name).write_text(text.strip() + "\n", "utf-8")
 
 
-def run(name):
-    command = [sys.executable, "-B", name]
+def run(*words):
+    command = [sys.executable, "-B", *words]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=True
     )
@@ -968,13 +968,14 @@ def thank(sender, item, **kwargs):
 )
 
 # %%
+write("settings.py", 'INSTALLED_APPS = ["shop", "signal_viz"]')
 write(
     "pay.py",
     """
+import os
 import django
-from django.conf import settings
 
-settings.configure(INSTALLED_APPS=["shop"])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 django.setup()
 
 from shop.signals import order_paid
@@ -1053,9 +1054,30 @@ print(run("twice.py"))
 """
 ### See · Ask the project who listens
 
-Nobody can remember all receivers of a project. `sv.signals()` finds the signals that
-somebody is connected to, and `sv.registry()` reads their lists. No `sv.configure()` here: it is
-a project, with settings of its own.
+Nobody can remember all receivers of a project. In the settings above, `signal_viz` stands
+among the apps. So there is a command for it: `manage.py signals`. Without a name it lists
+every signal; here we ask for one.
+"""
+
+# %%
+write(
+    "manage.py",
+    """
+import os
+import sys
+from django.core.management import execute_from_command_line
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+execute_from_command_line(sys.argv)
+""",
+)
+print(run("manage.py", "signals", "order_paid"))
+
+# %% [markdown]
+"""
+Signal, receiver, where it was written, whom it hears, how it is held. The same for a
+program, as in the last part of this page: `sv.signals()` finds the signals, and
+`sv.registry()` reads their lists.
 """
 
 # %%
@@ -1067,8 +1089,8 @@ import signal_viz as sv
 
 for name, signal in sv.signals().items():
     for one in sv.registry(signal):
-        if not one.where.startswith("django."):
-            print(f"{name} calls {one.receiver}, written in {one.where}")
+        if one.where.startswith("shop."):
+            print(name, "calls", one.receiver)
 """,
 )
 print(run("who.py"))
