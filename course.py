@@ -315,7 +315,9 @@ VERBS = {
         "try the picture in other hosts", {"course", "test", "hosts"}, [HOSTS]
     ),
     "check": Verb(
-        "check your exercises [files]", {"course"}, [["signal_viz.exercise"]]
+        "check your exercises [files], or a class [folder --csv table]",
+        {"course"},
+        [["signal_viz.exercise"]],
     ),
     "bench": Verb("measure speed", {"course", "test", "bench"}, [["tools.bench"]]),
     "build": Verb(
@@ -334,10 +336,16 @@ Arguments that start with - and no verb go to JupyterLab, for example --port 999
 The variable SIGNAL_VIZ_VENV names the folder of the private environment (.venv)."""
 
 
-def from_here(argument: str) -> str:
-    """Return a path that is meant from the current folder so that it fits anywhere."""
+def from_here(argument: str, option: str = "") -> str:
+    """Return a path that is meant from the current folder so that it fits anywhere.
+
+    Only what is there is known to be a path, and what follows ``--csv``.
+    """
+    if argument.startswith("--csv="):
+        return f"--csv={from_here(argument.partition('=')[2], '--csv')}"
     here = Path(argument).absolute()
-    return str(here) if Path.cwd() != ROOT and here.exists() else argument
+    is_path = option == "--csv" or here.exists()
+    return str(here) if Path.cwd() != ROOT and is_path else argument
 
 
 def run(environment: Environment, verb: Verb, arguments: list[str]) -> int:
@@ -348,7 +356,7 @@ def run(environment: Environment, verb: Verb, arguments: list[str]) -> int:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             arguments = ["--allow-root", *arguments]
     else:
-        arguments = [from_here(argument) for argument in arguments]
+        arguments = list(map(from_here, arguments, ["", *arguments]))
     commands = [[python, "-m", *command, *arguments] for command in verb.commands]
     if len(commands) == 1 and os.name != "nt":
         os.chdir(ROOT)

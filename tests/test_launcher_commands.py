@@ -89,6 +89,20 @@ def test_files_are_meant_from_the_current_folder(
     ]
 
 
+@pytest.mark.parametrize("joined", [True, False])
+def test_a_table_is_written_to_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, joined: bool
+) -> None:
+    (tmp_path / "class").mkdir()
+    monkeypatch.chdir(tmp_path)
+    option = ["--csv=table.csv"] if joined else ["--csv", "table.csv"]
+
+    command = started("check", "class", *option)
+
+    assert command[2] == str(tmp_path / "class")
+    assert "=".join(command[3:]) == f"--csv={tmp_path / 'table.csv'}"
+
+
 def test_lint_runs_everything_and_fails_if_one_part_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

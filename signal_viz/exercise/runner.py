@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 import warnings
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ CELL_SECONDS = 30
 PATIENCE = 5
 """Seconds that a cell has to stop after it was interrupted."""
 SHOWN_ERRORS = 3
-_NUMBER = re.compile(r"\d\d")
+_NUMBER = re.compile(r"\d\d(?!\d)")
+_CHECK = re.compile(r"""\bcheck\(\s*["'](\d{1,2})\.\d""")
 _CELL_FILE = re.compile(r"\d+\.py, line ")
 """What a SyntaxError calls its cell."""
 
@@ -105,7 +107,7 @@ def run(book: Any, path: Path, seconds: float = CELL_SECONDS) -> Sheet:
         with kernel.started(client, str(notes)):
             errors = _run_cells(client, trouble)
         noted = journal.latest(notes)
-    due = _due(path, noted)
+    due = _due(book, path, noted)
     if missing := [number for number in due if number not in noted]:
         trouble.append(
             f"these checks have not run: {', '.join(missing)}. "
@@ -179,9 +181,27 @@ def _named(cell: Any) -> str:
     return f'the cell that begins "{lines[0][:60]}"'
 
 
-def _due(path: Path, noted: dict[str, Entry]) -> list[str]:
+def _due(book: Any, path: Path, noted: dict[str, Entry]) -> list[str]:
     """Return the numbers of the exercises that a sheet should hold, in order."""
-    match = _NUMBER.match(path.name)
-    lesson = catalogue.lesson(match[0]) if match else None
+    lesson = catalogue.lesson(_lesson_of(book, path))
     numbers = [exercise.number for exercise in lesson.exercises] if lesson else []
-    return numbers + [number for number in noted if number not in numbers]
+    known = {one.number for item in catalogue.lessons() for one in item.exercises}
+    # The notes are a file that the learner's code could write to as well.
+    return numbers + [number for number in noted if number in known - set(numbers)]
+
+
+def _lesson_of(book: Any, path: Path) -> str:
+    """Return the lesson that most checks of a sheet belong to, ``"01"``.
+
+    A copy that was handed in may have any name. Without a check, the name counts.
+    """
+    found = Counter(
+        f"{int(number):02}"
+        for cell in book.cells
+        if cell.cell_type == "code"
+        for number in _CHECK.findall(cell.source)
+    )
+    if found:
+        return found.most_common(1)[0][0]
+    match = _NUMBER.match(path.name)
+    return match[0] if match else ""
