@@ -62,6 +62,16 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
+def load_ipython_extension(shell: _Any) -> None:
+    """Bring ``%%signals`` to an IPython shell: called by ``%load_ext signal_viz``."""
+    _import_module("signal_viz.magics").load(shell)
+
+
+def unload_ipython_extension(shell: _Any) -> None:
+    """Take ``%%signals`` away: called by ``%unload_ext signal_viz``."""
+    _import_module("signal_viz.magics").unload(shell)
+
+
 def _of_the_page(module: str) -> _Any:
     """Import a module that draws in a page.
 

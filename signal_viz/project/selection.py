@@ -49,7 +49,7 @@ def select(
     tests: list[_Keep] = []
     if senders:
         known = {item.sender for item in found if item.sender}
-        ours = {label for name in senders for label in _ending(name, known, "sender")}
+        ours = {label for name in senders for label in ending(name, known, "sender")}
         tests.append(lambda item: item.sender is None or item.sender in ours)
     if apps:
         labels = {item.app for item in found if item.app}
@@ -86,11 +86,20 @@ def _signals(whole: Inventory, name: str) -> list[FoundSignal]:
     names = {
         path: signal for signal in whole.signals for path in (signal.name, *signal.also)
     }
-    return [names[path] for path in _ending(name, names, "signal")]
+    return [names[path] for path in ending(name, names, "signal")]
 
 
-def _ending(name: str, known: Iterable[str], what: str) -> list[str]:
-    """Return those of ``known`` that are ``name``, or end in it after a dot."""
+def ending(name: str, known: Iterable[str], what: str) -> list[str]:
+    """Return those of ``known`` that are ``name``, or end in it after a dot.
+
+    Args:
+        name: what somebody wrote; small and capital letters are the same.
+        known: full names.
+        what: what they are names of, for the message: ``"signal"``.
+
+    Raises:
+        SignalVizError: there is none; the sentence suggests a name.
+    """
     small = name.lower()
     fits = [
         item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,23 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Output:
-    """What a cell showed: printed text, the value of its last line, its error."""
+    """What a cell showed: printed text, the value of its last line, its error.
+
+    ``drawn`` are the words beside each picture, ``order`` is the kind of each message.
+    """
 
     printed: str = ""
     warned: str = ""
     value: str = ""
     error: str = ""
     shown_for_error: str = ""
+    drawn: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
 
     def put(self, message: dict[str, Any]) -> None:
         """Add one message of the kernel."""
         content = message["content"]
+        self.order.append(message["msg_type"])
         match message["msg_type"]:
             case "stream" if content["name"] == "stdout":
                 self.printed += content["text"]
@@ -36,6 +42,8 @@ class Output:
                 self.warned += content["text"]
             case "execute_result":
                 self.value = content["data"]["text/plain"]
+            case "display_data":
+                self.drawn.append(content["data"]["text/plain"])
             case "error":
                 self.error = f"{content['ename']}: {content['evalue']}"
                 self.shown_for_error = "\n".join(content["traceback"])
