@@ -71,6 +71,14 @@ For people who read Django's source: lists, locks, weak references, threads, cos
 
 # %% [markdown]
 """
+### For teachers
+
+[Giving the course](../docs/teaching.md) has timetables for 90 minutes, a day and a week,
+what learners stumble on, and how to check the work of a whole class.
+"""
+
+# %% [markdown]
+"""
 ## Follow one way to learn
 
 Each section of each lesson has a label: it says how you learn there.
