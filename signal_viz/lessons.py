@@ -19,6 +19,7 @@ LESSONS = {
     "11": "11-myth-busters.ipynb",
     "12": "12-patterns.ipynb",
     "13": "13-connections.ipynb",
+    "14": "14-the-bookshop.ipynb",
 }
 """Every lesson there is, by its number."""
 

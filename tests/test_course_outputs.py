@@ -147,6 +147,7 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "09-async.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "10-performance.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "13-connections.ipynb")) == 6
+    assert len(parts(NOTEBOOKS / "14-the-bookshop.ipynb")) == 1
     assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "02-connecting-receivers.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "03-the-dispatch-flow.ipynb")) == 4
@@ -159,3 +160,4 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "solutions" / "09-async.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "10-performance.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "13-connections.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "14-the-bookshop.ipynb")) == 6

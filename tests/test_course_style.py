@@ -276,6 +276,7 @@ def test_the_course_is_there() -> None:
         "09-async.ipynb",
         "10-performance.ipynb",
         "13-connections.ipynb",
+        "14-the-bookshop.ipynb",
         "exercises/01-the-big-picture.ipynb",
         "exercises/02-connecting-receivers.ipynb",
         "exercises/03-the-dispatch-flow.ipynb",
@@ -287,6 +288,7 @@ def test_the_course_is_there() -> None:
         "exercises/09-async.ipynb",
         "exercises/10-performance.ipynb",
         "exercises/13-connections.ipynb",
+        "exercises/14-the-bookshop.ipynb",
         "solutions/01-the-big-picture.ipynb",
         "solutions/02-connecting-receivers.ipynb",
         "solutions/03-the-dispatch-flow.ipynb",
@@ -298,4 +300,5 @@ def test_the_course_is_there() -> None:
         "solutions/09-async.ipynb",
         "solutions/10-performance.ipynb",
         "solutions/13-connections.ipynb",
+        "solutions/14-the-bookshop.ipynb",
     } <= names

@@ -1,6 +1,6 @@
-"""Write ``notebooks/`` from ``course/``.
+"""Write ``notebooks/``, and a page of ``docs/``, from ``course/``.
 
-python -m tools.build            write every notebook
+python -m tools.build            write everything
 python -m tools.build 01         only those whose name begins with 01
 python -m tools.build --check    write nothing, say what differs
 
@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools import docs
 from tools.contents import filled
 from tools.notebook import empty, notebook, solved, to_text
 from tools.render import run
@@ -42,7 +43,7 @@ def rendered(source: Source) -> dict[Path, str]:
     for path, book in books.items():
         if path.parent.name != "exercises":
             run(book, path.name, folder=NOTEBOOKS if source.lists else None)
-    return {path: to_text(book) for path, book in books.items()}
+    return {path: to_text(book) for path, book in books.items()} | docs.pages(source)
 
 
 def orphans(known: set[Path]) -> list[Path]:

@@ -10,6 +10,7 @@ from signal_viz import page
 from signal_viz.recording import Recording, load
 from tests.browser.widget_page import Recorder
 from tests.test_page import HOSTILE, recording_of
+from tools import docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,14 +25,19 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Return a function that saves and opens a recording; all else is refused."""
+    """Return a function that opens a recording, or a page; all else is refused."""
     contexts = []
     complaints: list[str] = []
     asked: list[str] = []
+    pages: set[str] = set()
 
-    def open_one(recording: Recording, **options: Any) -> Page:
+    def open_one(recording: Recording | Path, **options: Any) -> Page:
         path = tmp_path / "run.html"
-        recording.save(path)
+        if isinstance(recording, Recording):
+            recording.save(path)
+        else:
+            path = recording
+        pages.add(path.as_uri())
         context = browser.new_context(
             viewport={"width": options.pop("width", 1000), "height": 620}, **options
         )
@@ -49,9 +55,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert complaints == []
-    assert {address for address in asked if not address.startswith("data:")} == {
-        (tmp_path / "run.html").as_uri()
-    }
+    assert {address for address in asked if not address.startswith("data:")} == pages
 
 
 @pytest.fixture
@@ -84,6 +88,29 @@ def test_it_plays_from_the_disk(
     opened.get_by_role("button", name="Play (Space)").click()
     opened.locator(".sv-card[data-state=running]").first.wait_for()
     opened.locator(".sv-card[data-state=not_reached]").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_the_bookshop_plays(
+    open_page: Open, scheme: str, screenshots: Path
+) -> None:
+    opened = open_page(docs.PAGE, color_scheme=scheme)
+
+    assert "order_paid, order_confirmed, books_changed" in opened.title()
+    assert opened.locator("#picture img").count() == 0
+    opened.wait_for_timeout(300)
+    opened.screenshot(path=screenshots / f"page-bookshop-{scheme}.png", full_page=True)
+    day = docs.played(docs.PAGE.read_text("utf-8"))
+    assert len(states(opened)) == len(day.snapshot.connections)
+    opened.locator("input[type=range]").focus()
+    for _ in day.dispatches[1:]:
+        opened.keyboard.press("PageUp")
+    opened.get_by_role("button", name="Play (Space)").click()
+    opened.locator(".sv-card[data-state=running]", has_text="reserve_stock").wait_for()
+    opened.locator(".sv-card[data-state=returned]", has_text="log_sale").wait_for()
+    for _ in range(4):
+        opened.keyboard.press("PageDown")
+    opened.locator(".sv-card[data-state=raised]", has_text="call_courier").wait_for()
 
 
 def test_the_arrow_keys_go_through_it(open_page: Open, recording: Recording) -> None:
