@@ -45,6 +45,7 @@ class Stock(models.Model):
 class Order(models.Model):
     item = models.CharField(max_length=40)
 
+
 # %%
 sv.create_tables(Stock, Order)
 
@@ -61,6 +62,7 @@ def pay(item, copies=1):
     except SoldOutError:
         return False
     return True
+
 
 # %% gap="14.1"
 def reserve_stock(sender, item, copies, **kwargs): ...  # replace the dots
@@ -92,6 +94,7 @@ def take(item, copies, **kwargs):
     stock.copies -= copies
     stock.save()
 
+
 # %% alternative="14.1"
 from django.db.models import F
 
@@ -104,6 +107,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 order_paid.connect(reserve_stock, dispatch_uid="stock")
 
+
 # %% wrong="14.1" hint="Who looks whether there are enough?"
 def reserve_stock(sender, item, copies, **kwargs):
     stock = Stock.objects.get(item=item)
@@ -112,6 +116,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 
 order_paid.connect(reserve_stock, sender=Order)
+
 
 # %% wrong="14.1" hint="Zero is not the only number that is too small."
 def reserve_stock(sender, item, copies, **kwargs):
@@ -123,6 +128,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 
 order_paid.connect(reserve_stock, sender=Order)
+
 
 # %% wrong="14.1" hint="How many copies does the customer want?"
 def reserve_stock(sender, item, copies, **kwargs):
@@ -147,6 +153,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 order_paid.connect(reserve_stock, sender=Order)
 
+
 # %% wrong="14.1" hint="pay does not look at what you return."
 def reserve_stock(sender, item, copies, **kwargs):
     stock = Stock.objects.filter(item=item).first()
@@ -159,6 +166,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 order_paid.connect(reserve_stock, sender=Order)
 
+
 # %% wrong="14.1" hint="May the last copy be sold?"
 def reserve_stock(sender, item, copies, **kwargs):
     stock = Stock.objects.filter(item=item).first()
@@ -169,6 +177,7 @@ def reserve_stock(sender, item, copies, **kwargs):
 
 
 order_paid.connect(reserve_stock, sender=Order)
+
 
 # %% wrong="14.1" hint="What does get() do where there is no row?"
 def reserve_stock(sender, item, copies, **kwargs):
@@ -189,6 +198,7 @@ def reserve_stock(sender, item, copies, **kwargs):
     there = Stock.objects.filter(item=item, copies__gte=copies)
     if not there.update(copies=F("copies") - copies):
         raise SoldOutError(item)
+
 
 # %% [markdown]
 """
@@ -234,6 +244,7 @@ class Order(models.Model):
 
 sv.create_tables(Order)
 
+
 # %%
 class SoldOutError(Exception):
     """There is no copy of this book."""
@@ -249,13 +260,15 @@ def call_courier(sender, item, **kwargs):
         raise ConnectionError("no van today")
 
 
+# %%
 def send_confirmation(sender, item, **kwargs):
     outbox.append(item)
 
-# %%
+
 order_paid.connect(reserve_stock, sender=Order)
 order_confirmed.connect(call_courier, sender=Order)
 order_confirmed.connect(send_confirmation, sender=Order)
+
 
 # %% gap="14.2"
 def pay(item):
@@ -267,6 +280,7 @@ def pay(item):
     except SoldOutError:
         return False
     return True
+
 
 # %% solution="14.2"
 from functools import partial
@@ -282,6 +296,7 @@ def pay(item):
     except SoldOutError:
         return False
     return True
+
 
 # %% alternative="14.2"
 @transaction.atomic
@@ -301,6 +316,7 @@ def pay(item):
     else:
         return True
 
+
 # %% alternative="14.2"
 def pay(item):
     try:
@@ -311,6 +327,7 @@ def pay(item):
         return False
     transaction.on_commit(lambda: order_confirmed.send_robust(sender=Order, item=item))
     return True
+
 
 # %% wrong="14.2" hint="The block is not over yet."
 def pay(item):
@@ -323,6 +340,7 @@ def pay(item):
         return False
     return True
 
+
 # %% wrong="14.2" hint="Who knows whether a bigger transaction is open?"
 def pay(item):
     try:
@@ -333,6 +351,7 @@ def pay(item):
         return False
     order_confirmed.send_robust(sender=Order, item=item)
     return True
+
 
 # %% wrong="14.2" hint="Which of the four sends goes on"
 def pay(item):
@@ -345,6 +364,7 @@ def pay(item):
         return False
     return True
 
+
 # %% wrong="14.2" hint="The order is stored. What should the customer be told?"
 def pay(item):
     try:
@@ -356,6 +376,7 @@ def pay(item):
         return False
     return True
 
+
 # %% wrong="14.2" hint="The block must see the exception of reserve_stock."
 def pay(item):
     with transaction.atomic():
@@ -365,6 +386,7 @@ def pay(item):
             lambda: order_confirmed.send_robust(sender=Order, item=item)
         )
     return True
+
 
 # %% wrong="14.2" hint="Brackets behind a function call it now."
 def pay(item):
@@ -377,6 +399,7 @@ def pay(item):
         return False
     return True
 
+
 # %% wrong="14.2" hint="What makes the order and the exception one thing?"
 def pay(item):
     Order.objects.create(item=item)
@@ -387,6 +410,7 @@ def pay(item):
     transaction.on_commit(lambda: order_confirmed.send_robust(sender=Order, item=item))
     return True
 
+
 # %% wrong="14.2" hint="Who tells the others?"
 def pay(item):
     try:
@@ -396,6 +420,7 @@ def pay(item):
     except SoldOutError:
         return False
     return True
+
 
 # %% [markdown]
 """
@@ -444,6 +469,7 @@ class Book(models.Model):
 class AuditLine(models.Model):
     title = models.CharField(max_length=40)
 
+
 # %%
 sv.create_tables(Book, AuditLine)
 
@@ -454,9 +480,11 @@ def write_audit_log(sender, instance, **kwargs):
 
 post_save.connect(write_audit_log, sender=Book)
 
+
 # %% gap="14.3"
 def half_price():
     Book.objects.filter(price__gte=10).update(price=F("price") / 2)
+
 
 # %% solution="14.3"
 def half_price():
@@ -466,12 +494,14 @@ def half_price():
         dear.update(price=F("price") / 2)
         AuditLine.objects.bulk_create(AuditLine(title=title) for title in titles)
 
+
 # %% alternative="14.3"
 @transaction.atomic
 def half_price():
     for book in Book.objects.filter(price__gte=10):
         book.price //= 2
         book.save()
+
 
 # %% alternative="14.3"
 from django.dispatch import Signal
@@ -493,12 +523,14 @@ def half_price():
 
 prices_changed.connect(log_prices)
 
+
 # %% wrong="14.3" hint="What if the second of the two fails?"
 def half_price():
     dear = Book.objects.filter(price__gte=10)
     titles = list(dear.values_list("title", flat=True))
     dear.update(price=F("price") / 2)
     AuditLine.objects.bulk_create(AuditLine(title=title) for title in titles)
+
 
 # %% wrong="14.3" hint="When does your query look at the prices?"
 def half_price():
@@ -508,12 +540,14 @@ def half_price():
         for book in dear:
             AuditLine.objects.create(title=book.title)
 
+
 # %% wrong="14.3" hint="Which books does half_price change?"
 def half_price():
     with transaction.atomic():
         Book.objects.filter(price__gte=10).update(price=F("price") / 2)
         for book in Book.objects.all():
             AuditLine.objects.create(title=book.title)
+
 
 # %% wrong="14.3" hint="Who else writes a line when you call save()?"
 @transaction.atomic
@@ -523,11 +557,13 @@ def half_price():
         book.save()
         AuditLine.objects.create(title=book.title)
 
+
 # %% wrong="14.3" hint="Whoever looks for one book must find its own line."
 def half_price():
     with transaction.atomic():
         Book.objects.filter(price__gte=10).update(price=F("price") / 2)
         AuditLine.objects.create(title="half price")
+
 
 # %% wrong="14.3" hint="The line is there. And the price?"
 @transaction.atomic
@@ -536,6 +572,7 @@ def half_price():
         book.price //= 2
         write_audit_log(Book, instance=book)
 
+
 # %% wrong="14.3" hint="Do the methods with bulk in their name send post_save?"
 def half_price():
     with transaction.atomic():
@@ -543,6 +580,7 @@ def half_price():
         for book in books:
             book.price //= 2
         Book.objects.bulk_update(books, ["price"])
+
 
 # %% [markdown]
 """
@@ -588,12 +626,14 @@ class Book(models.Model):
 
 sv.create_tables(Book)
 
+
 # %% gap="14.4"
 def update_search_index(sender, instance, **kwargs):
     search_index[instance.pk] = instance.title
 
 
 post_save.connect(update_search_index, sender=Book)
+
 
 # %% solution="14.4"
 def rebuild_index():
@@ -639,6 +679,7 @@ def update_search_index(instance, **kwargs):
 
     transaction.on_commit(look_again)
 
+
 # %% wrong="14.4" hint="It believes too early."
 def update_search_index(sender, instance, **kwargs):
     search_index[instance.pk] = instance.title
@@ -663,11 +704,10 @@ def update_search_index(sender, instance, **kwargs):
 
 post_save.connect(update_search_index, sender=Book)
 
+
 # %% wrong="14.4" hint="When does your function read instance.pk?"
 def update_search_index(sender, instance, **kwargs):
-    transaction.on_commit(
-        lambda: search_index.update({instance.pk: instance.title})
-    )
+    transaction.on_commit(lambda: search_index.update({instance.pk: instance.title}))
 
 
 def drop_from_index(sender, instance, **kwargs):
@@ -694,6 +734,7 @@ def drop_from_index(sender, instance, **kwargs):
 post_save.connect(update_search_index, sender=Book)
 post_delete.connect(drop_from_index, sender=Book)
 
+
 # %% wrong="14.4" hint="What has happened to the old entries?"
 def rebuild_index():
     search_index.update(Book.objects.values_list("pk", "title"))
@@ -705,6 +746,7 @@ def update_search_index(sender, **kwargs):
 
 post_save.connect(update_search_index, sender=Book)
 post_delete.connect(update_search_index, sender=Book)
+
 
 # %% wrong="14.4" hint="Who is called when a book is saved?"
 def rebuild_index():
@@ -758,6 +800,7 @@ class Counter:
         self.order_confirmed.connect(self.call_courier)
         self.order_confirmed.connect(self.send_confirmation)
 
+
 # %%
 class Bookshop(Counter):
     def call_courier(self, item, **kwargs):
@@ -775,8 +818,10 @@ class Bookshop(Counter):
         self.order_confirmed.send_robust(sender=Bookshop, item=item)
         return True
 
+
 # %% gap="14.5"
 def test_shop(shop): ...  # replace the dots
+
 
 # %% solution="14.5"
 def test_shop(shop):
@@ -787,6 +832,7 @@ def test_shop(shop):
     assert shop.pay("Emma")
     assert shop.stock == {"Emma": 1, "Dracula": 0}
     assert shop.orders == shop.outbox == ["Emma"]
+
 
 # %% alternative="14.5"
 def test_shop(shop):
@@ -799,10 +845,12 @@ def test_shop(shop):
         raise AssertionError("sent the wrong mails")
     assert max(shop.stock.values()) == 0 == min(shop.stock.values())
 
+
 # %% wrong="14.5" hint="Look at the outbox after a sale."
 def test_shop(shop):
     assert shop.pay("Emma") is True
     assert shop.stock["Emma"] == 1
+
 
 # %% wrong="14.5" hint="Is the mail there once?"
 def test_shop(shop):
@@ -813,6 +861,7 @@ def test_shop(shop):
     assert "Emma" in shop.outbox
     assert shop.stock == {"Emma": 1, "Dracula": 0}
 
+
 # %% wrong="14.5" hint="How many copies are left after a sale?"
 def test_shop(shop):
     assert not shop.pay("Dracula")
@@ -821,12 +870,14 @@ def test_shop(shop):
     shop.pay("Emma")
     assert shop.outbox == ["Emma"]
 
+
 # %% wrong="14.5" hint="What if somebody wants a book that is not there?"
 def test_shop(shop):
     shop.courier_is_ill = True
     assert shop.pay("Emma")
     assert shop.stock["Emma"] == 1
     assert shop.outbox == ["Emma"]
+
 
 # %% wrong="14.5" hint="What else must not happen when a book is sold out?"
 def test_shop(shop):
@@ -837,6 +888,7 @@ def test_shop(shop):
     assert not shop.pay("Dracula")
     assert shop.stock["Dracula"] == 0
 
+
 # %% wrong="14.5" hint="Somebody in this shop can be ill."
 def test_shop(shop):
     assert not shop.pay("Dracula")
@@ -845,10 +897,12 @@ def test_shop(shop):
     assert shop.stock["Emma"] == 1
     assert shop.outbox == ["Emma"]
 
+
 # %% wrong="14.5" hint="A test must let a good shop pass."
 def test_shop(shop):
     assert shop.pay("Emma")
     assert shop.pay("Dracula")
+
 
 # %% [markdown]
 """
@@ -898,6 +952,7 @@ class Book(models.Model):
     title = models.CharField(max_length=40)
     price = models.IntegerField()
 
+
 # %%
 class Stock(models.Model):
     item = models.CharField(max_length=40)
@@ -920,6 +975,7 @@ The doors. `order_paid` and `books_changed` are sent inside the transaction,
 `order_confirmed` after the commit:
 """
 
+
 # %%
 class SoldOutError(Exception):
     """There is no copy of this book."""
@@ -936,6 +992,7 @@ def pay(item):
         return False
     return True
 
+
 # %%
 def half_price():
     with transaction.atomic():
@@ -943,11 +1000,13 @@ def half_price():
         Book.objects.update(price=F("price") / 2)
         books_changed.send(sender=Book, titles=titles)
 
+
 # %% [markdown]
 """
 The receivers. Four of them take an order, two of them books, and one of them
 whatever it gets:
 """
+
 
 # %%
 def reserve_stock(sender, order, **kwargs):
@@ -959,6 +1018,7 @@ def reserve_stock(sender, order, **kwargs):
 def log_sale(sender, order, **kwargs):
     AuditLine.objects.create(text=f"sold {order.item}")
 
+
 # %%
 def call_courier(sender, order, **kwargs):
     if order.item == "Middlemarch":
@@ -967,6 +1027,7 @@ def call_courier(sender, order, **kwargs):
 
 def send_confirmation(sender, order, **kwargs):
     outbox.append(order.item)
+
 
 # %%
 def log_book(sender, instance, signal, **kwargs):
@@ -977,6 +1038,7 @@ def log_book(sender, instance, signal, **kwargs):
 def log_books(sender, titles, **kwargs):
     AuditLine.objects.bulk_create(AuditLine(text=f"changed {each}") for each in titles)
 
+
 # %%
 def rebuild_index():
     search_index.clear()
@@ -986,8 +1048,10 @@ def rebuild_index():
 def update_search_index(sender, **kwargs):
     transaction.on_commit(rebuild_index)
 
+
 # %% gap="14.6"
 def open_shop(): ...  # replace the dots
+
 
 # %% solution="14.6"
 def open_shop():
@@ -1001,6 +1065,7 @@ def open_shop():
     for signal in (post_save, post_delete, books_changed):
         signal.connect(update_search_index, sender=Book)
 
+
 # %% alternative="14.6"
 from django.dispatch import receiver
 
@@ -1013,6 +1078,7 @@ def open_shop():
     receiver([post_save, post_delete], sender=Book)(log_book)
     receiver(books_changed)(log_books)
     receiver([post_save, post_delete, books_changed], sender=Book)(update_search_index)
+
 
 # %% alternative="14.6"
 def open_shop():
@@ -1029,6 +1095,7 @@ def open_shop():
         signal.connect(log_book, sender=Book)
         signal.connect(update_search_index, sender=Book)
 
+
 # %% wrong="14.6" hint="Who may say no to a sale?"
 def open_shop():
     order_paid.connect(log_sale, sender=Order)
@@ -1040,6 +1107,7 @@ def open_shop():
         signal.connect(update_search_index, sender=Book)
     books_changed.connect(log_books, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
+
 
 # %% wrong="14.6" hint="Which signal is sent when the order is certain?"
 def open_shop():
@@ -1053,6 +1121,7 @@ def open_shop():
     books_changed.connect(log_books, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
 
+
 # %% wrong="14.6" hint="Does the courier belong to the sale"
 def open_shop():
     order_paid.connect(reserve_stock, sender=Order)
@@ -1065,6 +1134,7 @@ def open_shop():
     books_changed.connect(log_books, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
 
+
 # %% wrong="14.6" hint="Three things happen to books: saved, deleted, and?"
 def open_shop():
     order_paid.connect(reserve_stock, sender=Order)
@@ -1075,6 +1145,7 @@ def open_shop():
         signal.connect(log_book, sender=Book)
         signal.connect(update_search_index, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
+
 
 # %% wrong="14.6" hint="Which signals tell of a book? The index must hear them all."
 def open_shop():
@@ -1087,6 +1158,7 @@ def open_shop():
     post_save.connect(update_search_index, sender=Book)
     books_changed.connect(log_books, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
+
 
 # %% wrong="14.6" hint="post_save is sent for each model."
 def open_shop():
@@ -1105,12 +1177,14 @@ def open_shop():
         signal.connect(update_search_index, sender=Book)
     books_changed.connect(log_books, sender=Book)
 
+
 # %% wrong="14.6" hint="Who keeps a receiver alive that is written inside a function?"
 def open_shop():
     order_paid.connect(lambda order, **kwargs: reserve_stock(Order, order))
     order_paid.connect(lambda order, **kwargs: log_sale(Order, order))
     order_confirmed.connect(lambda order, **kwargs: call_courier(Order, order))
     order_confirmed.connect(lambda order, **kwargs: send_confirmation(Order, order))
+
 
 # %% wrong="14.6" hint="What makes Django see that a receiver is there already?"
 def open_shop():
@@ -1127,6 +1201,7 @@ def open_shop():
     for signal in (post_save, post_delete, books_changed):
         signal.connect(update_search_index, sender=Book)
 
+
 # %% wrong="14.6" hint="Two receivers with the same dispatch_uid: who wins?"
 def open_shop():
     for one in (reserve_stock, log_sale):
@@ -1138,6 +1213,7 @@ def open_shop():
         signal.connect(update_search_index, sender=Book)
     books_changed.connect(log_books, sender=Book)
     books_changed.connect(update_search_index, sender=Book)
+
 
 # %% [markdown]
 """
