@@ -79,6 +79,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("recorded",),
     ("prediction",),
     # in a project
+    ("testing",),
     ("project",),
     ("management",),
     ("apps",),
