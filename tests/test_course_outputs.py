@@ -89,42 +89,24 @@ def forget() -> Any:
 
 @pytest.mark.one_end
 @parametrize
-def test_a_second_run_in_the_same_kernel_gives_the_same(
+def test_outputs_are_the_same_again_and_from_the_middle_and_a_wrong_one_is_found(
     path: Path, tmp_path: Path
 ) -> None:
+    """One kernel does it all, for a start takes as long as many a lesson."""
     cells = code(nbformat.read(path, as_version=4).cells)
-
-    done = compare(joined(cells, cells), tmp_path)
-
-    assert done.returncode == 0, done.stdout
-    assert f"{2 * len(cells)} passed" in done.stdout
-
-
-@pytest.mark.one_end
-@parametrize
-def test_each_part_runs_from_the_middle_after_the_first_cell(
-    path: Path, tmp_path: Path
-) -> None:
-    first = code(nbformat.read(path, as_version=4).cells)[0]
-    runs = [[forget(), first, *part] for part in reversed(parts(path))]
-
-    done = compare(joined(*runs), tmp_path)
-
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.one_end
-@parametrize
-def test_a_wrong_stored_output_is_found(path: Path, tmp_path: Path) -> None:
-    cells = code(nbformat.read(path, as_version=4).cells)
+    from_the_middle = [[forget(), cells[0], *part] for part in reversed(parts(path))]
     picture = next(cell for cell in cells if cell.outputs and "flow" in cell.source)
-    until = joined(cells[: cells.index(picture) + 1])
-    spoil(until.cells[-1].outputs[-1])
+    until_a_picture = cells[: cells.index(picture) + 1]
+    book = joined(cells, cells, *from_the_middle, until_a_picture)
+    spoil(book.cells[-1].outputs[-1])
 
-    done = compare(until, tmp_path)
+    done = compare(book, tmp_path)
 
     assert done.returncode == 1, done.stdout
-    assert f"1 failed, {len(until.cells) - 1} passed" in done.stdout
+    assert f"1 failed, {len(book.cells) - 1} passed" in done.stdout, done.stdout
+    assert f"Cell {len(book.cells) - 1}" in done.stdout.rpartition("short test")[2], (
+        done.stdout
+    )
 
 
 def spoil(output: Any) -> None:

@@ -59,13 +59,9 @@ def commit(question: Locator) -> None:
     button.click()
 
 
-@lessons
-def test_a_stored_lesson_shows_its_pictures_before_anything_runs(
-    path: Path, notebook: Notebook, lab: Lab
-) -> None:
-    cells = code_cells(path)
-    notebook.open(lab.copy(f"notebooks/{path.name}"))
-    for index in pictures(cells):
+def look_at_stored(notebook: Notebook, shown: list[int]) -> None:
+    """Check that a picture stands in each output before anything has run."""
+    for index in shown:
         image = notebook.cell(index).locator(".jp-OutputArea-output img[alt]").first
         image.scroll_into_view_if_needed()
         assert image.evaluate("image => image.complete && image.naturalWidth > 200")
@@ -73,11 +69,13 @@ def test_a_stored_lesson_shows_its_pictures_before_anything_runs(
 
 
 @lessons
-def test_a_lesson_runs_from_top_to_bottom(
+def test_a_lesson_shows_its_pictures_and_then_runs_from_top_to_bottom(
     path: Path, notebook: Notebook, lab: Lab, screenshots: Path
 ) -> None:
     cells = code_cells(path)
     notebook.open(lab.copy(f"notebooks/{path.name}"))
+    shown = pictures(cells)
+    look_at_stored(notebook, shown)
     questions: list[Locator] = []
     for index, cell in enumerate(cells):
         notebook.run(index)
@@ -95,7 +93,6 @@ def test_a_lesson_runs_from_top_to_bottom(
         '[data-mime-type="application/vnd.jupyter.stderr"]'
     )
     assert complaints.all_inner_texts() == []
-    shown = pictures(cells)
     for index in shown:
         notebook.picture(index).wait()
     for theme in THEMES:
