@@ -132,10 +132,20 @@ def test_the_package_carries_nothing_else(wheel: zipfile.ZipFile) -> None:
     version = project()["version"]
 
     assert folders == {
+        "pytest_signal_viz.py",
         "signal_viz",
         f"signal_viz-{version}.data",
         f"signal_viz-{version}.dist-info",
     }
+
+
+def test_pytest_finds_its_plugin_in_the_package(wheel: zipfile.ZipFile) -> None:
+    (name,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
+
+    assert wheel.read(name).decode("utf-8").split("\n", 1) == [
+        "[pytest11]",
+        "pytest_signal_viz = pytest_signal_viz\n",
+    ]
 
 
 def test_the_package_turns_off_the_news_of_jupyterlab(wheel: zipfile.ZipFile) -> None:
