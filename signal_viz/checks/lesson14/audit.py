@@ -105,10 +105,17 @@ def _judge_prices(prices: dict[str, int], lines: list[str]) -> None:
             hint="The line is there. And the price? A change in memory is no change yet.",
             more="Who writes the book into the table?",
         )
-    for title, price in prices.items():
-        if price != HALVED[title]:
+    for title, wanted in HALVED.items():
+        if title not in prices:
             raise NotYet(
-                f"{title} cost {PRICES[title]}, and costs {price} now.",
+                f"{title} is not in the table any more.",
+                wanted="half_price should change prices, and nothing else.",
+                hint="Which of your lines deletes a book?",
+                more="Run the cell below yours, and look at the books.",
+            )
+        if prices[title] != wanted:
+            raise NotYet(
+                f"{title} cost {PRICES[title]}, and costs {prices[title]} now.",
                 wanted="Books of ten and more should cost half, others the same.",
                 hint="The query in half_price was good. Has it got lost?",
                 more="Book.objects.filter(price__gte=10)",

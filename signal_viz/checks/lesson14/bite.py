@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_viz import naming
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 Shop = Any
 """An instance of the sheet's ``Bookshop``."""
+MANY = 1000
+"""Sales of a shop with two books that no test needs."""
 
 
 def write_a_test(evidence: Evidence) -> str:
@@ -30,7 +33,11 @@ def write_a_test(evidence: Evidence) -> str:
             hint="A test must let a good shop pass. How many copies are on its shelf?",
             more='A new shop has two copies of "Emma" and none of "Dracula".',
         )
-    passed = [fault for fault in FAULTS if _refusal(test, fault.broken(make())) is None]
+    passed = [
+        fault
+        for fault in FAULTS
+        if _refusal(test, _bounded(fault.broken(make()))) is None
+    ]
     if len(passed) == len(FAULTS):
         raise NotStarted(
             f"All {len(FAULTS)} broken shops pass.",
@@ -54,6 +61,19 @@ def _refusal(test: Callable[[Shop], object], shop: Shop) -> Exception | None:
     except Exception as error:  # noqa: BLE001 (whatever it is, it is no pass)
         return error
     return None
+
+
+def _bounded(shop: Shop) -> Shop:
+    """Let a broken shop fail at last: a test may sell until nothing is left."""
+    pay, sales = shop.pay, itertools.count(1)
+
+    def pay_at_most(item: str) -> object:
+        if next(sales) > MANY:
+            raise RuntimeError("the shelf is never empty")
+        return pay(item)
+
+    shop.pay = pay_at_most
+    return shop
 
 
 class Fault(NamedTuple):

@@ -50,8 +50,22 @@ class _Shop:
         return self.index == dict(self.book.objects.values_list("pk", "title"))
 
     def heard(self, action: Callable[[], object]) -> bool:
-        """Do something; return whether a receiver was called."""
-        return any(called(sent) for sent in observe(action, *self._signals))
+        """Do something; return whether a receiver was called.
+
+        Raises:
+            NotYet: a receiver raised.
+        """
+        calls = [c for s in observe(action, *self._signals) for c in called(s)]
+        for call in calls:
+            if call.error:
+                raise NotYet(
+                    f"{call.receiver} raised {call.error.type}: "
+                    f"{call.error.message[:60]}",
+                    wanted="It should run to its end.",
+                    hint="Which arguments does it get from this signal?",
+                    more="Run the cell below yours: the picture shows who raised.",
+                )
+        return bool(calls)
 
     def books(self) -> tuple[Any, Any]:
         """Return two books that are new, in the table and in the index."""

@@ -108,7 +108,7 @@ class _Shop:
 
 
 def _need_sends(good: Sale) -> None:
-    if good.raised.startswith("TypeError") and "callable" in good.raised:
+    if good.raised.startswith("TypeError") and "callback" in good.raised:
         raise NotYet(
             f"pay({GOOD!r}) raised {good.raised}",
             wanted="on_commit should get a function, to call it later.",

@@ -88,8 +88,10 @@ class Shop:
             self._open()
             self._open()
         gc.collect()  # what nobody keeps alive is silent in a real shop, too
-        for name, copies in SHELF.items():
-            self._stock.objects.create(item=name, copies=copies)
+        # In bulk: a receiver that hears all models is judged by the first sale.
+        self._stock.objects.bulk_create(
+            self._stock(item=name, copies=copies) for name, copies in SHELF.items()
+        )
         return sum(isinstance(event, Connected) for event in opening.events)
 
     def close(self) -> None:

@@ -75,8 +75,8 @@ class _Shop:
         return Sale(
             there=there,
             wanted=wanted,
-            left=left.get(ITEM, there),
-            spare=left.get(OTHER, SPARE),
+            left=left.get(ITEM, 0),
+            spare=left.get(OTHER, 0),
             called=any(called(sent) for sent in sends),
             error=next((sent.error for sent in sends if sent.error), None),
         )
@@ -174,7 +174,7 @@ def _need_no_error(sale: Sale) -> None:
     if sale.error is None:
         return
     raise NotYet(
-        f"{sale.story}: {sale.error.type}: {sale.error.message[:60]}",
+        f"{sale.story}: {sale.error.type} {sale.error.message[:60]}".rstrip() + ".",
         wanted=f"Only {REFUSAL} should be raised, and only where copies are missing.",
         hint="Run the cell below yours: the picture shows what your receiver raised.",
         more="Compare the number that is there with the number that is wanted.",
