@@ -5,9 +5,9 @@
 A customer pays for *Emma*, and the shop sends `order_paid`. What happens now,
 step by step, until `send()` comes back?
 
-Seven questions, one part of this page for each:
-now or later, in which order, in which thread, what comes back, what if one fails,
-what if a receiver sends, and what if the list changes on the way.
+Seven questions, one part of this page for each.
+Now or later? In which order? In which thread? What comes back? What if one fails?
+What if a receiver sends? And what if the list changes on the way?
 
 Each part stands alone: run the first cell, then any part you like.
 """

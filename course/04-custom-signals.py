@@ -1283,6 +1283,6 @@ Who reads the list, or the log.
 ### Exercise · Four exercises
 
 [Exercises for this lesson](exercises/04-custom-signals.ipynb): make a signal that warns of
-low stock, say who hears it, mend a signal from an old tutorial, and find out who sent in
-which way. Each one is checked, and each mistake has a hint.
+low stock, say who hears it, mend a signal from an old tutorial, tell who sent how.
+Each one is checked, and each mistake has a hint.
 """

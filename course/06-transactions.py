@@ -1160,8 +1160,8 @@ So for a delete, `on_commit` has something to wait for, even without a block of 
 """
 ### Predict · Which number?
 
-After a delete, a receiver wants to take the order out of the search index, and it
-uses `instance.pk`, in a function that waits for the commit.
+After a delete, a receiver wants to take the order out of the search index.
+It uses `instance.pk`, in a function that waits for the commit.
 """
 
 # %%

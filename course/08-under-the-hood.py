@@ -1598,9 +1598,9 @@ Ours wins one line, and loses one. But there is a fault that this score does not
 """
 ### See · Two at once
 
-Two threads connect the same receiver at the same moment. To make sure that they meet,
-this list lets a thread wait for the other one, half a second at most, before it adds
-an entry.
+Two threads connect the same receiver at the same moment. They shall meet for sure.
+So this list lets a thread wait for the other one before it adds an entry, half a second
+at most.
 """
 
 # %%

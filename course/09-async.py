@@ -254,7 +254,7 @@ guess
 
 # %% [markdown]
 """
-### See · It depends on your Django
+### See · Who waits depends on your Django
 
 Watch the picture above.
 """
@@ -842,7 +842,7 @@ guess
 
 # %% [markdown]
 """
-### See · It depends on your Django
+### See · Who is cancelled depends on your Django
 
 Watch the picture above.
 """
@@ -1243,7 +1243,7 @@ guess
 
 # %% [markdown]
 """
-### See · It depends on your Django
+### See · Who sees Jane depends on your Django
 """
 
 # %%

@@ -210,8 +210,8 @@ found[FUNCTIONS] = "called" not in kinds.values()
 # %% [markdown]
 """
 **Verdict: false**, in 5.2 and in 6.x. But “any callable”, which you read instead, is
-**imprecise**: it must take any argument by name, it must allow weak references
-(or be connected with `weak=False`), and Django does not see that a `__call__` is async.
+**imprecise**. It must take any argument by name. It must allow weak references, or be
+connected with `weak=False`. And Django does not see that a `__call__` is async.
 """
 
 # %% [markdown]
@@ -1560,7 +1560,7 @@ does not hear `sender=None`.
 ### Read · Fifty sentences
 
 [A table](../course/claims.md) has more than fifty sentences that you may read about
-signals, each with its verdict and the section of this course that settles it. When you meet
+signals. Each has its verdict, and the section of this course that settles it. When you meet
 the fifty-fourth, you know what to do: commit, run, verdict.
 """
 

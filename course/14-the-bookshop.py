@@ -227,8 +227,8 @@ def every_change_leaves_a_line():
 
 # %% [markdown]
 """
-The sixth: the search index says what the table says, after a new price, a sale of all
-books, a delete, and a new book that is taken back.
+The sixth: the search index says what the table says. It must be so after a new price, a
+sale of all books, a delete, and a new book that is taken back.
 """
 
 # %%

@@ -73,8 +73,8 @@ For people who read Django's source: lists, locks, weak references, threads, cos
 """
 ### For teachers
 
-[Giving the course](../docs/teaching.md) has timetables for 90 minutes, a day and a week,
-what learners stumble on, and how to check the work of a whole class.
+[Giving the course](../docs/teaching.md) has timetables for 90 minutes, a day and a week.
+It tells what learners stumble on, and how to check the work of a whole class.
 """
 
 # %% [markdown]

@@ -118,7 +118,7 @@ def spoil(output: Any) -> None:
 
 def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "00-start-here.ipynb")) == 1
-    assert len(parts(NOTEBOOKS / "01-the-big-picture.ipynb")) == 6
+    assert len(parts(NOTEBOOKS / "01-the-big-picture.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "02-connecting-receivers.ipynb")) == 9
     assert len(parts(NOTEBOOKS / "03-the-dispatch-flow.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "04-custom-signals.ipynb")) == 7

@@ -10,13 +10,15 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
+from tests.prose import sentences
 from tools.build import NOTEBOOKS
-from tools.source import headings, label_of
+from tools.source import LABELS, headings, label_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_CELL = 15
+LONGEST_SENTENCE = 25
 LARGEST_FILE = 300_000
 FIRST_CELL = "import signal_viz as sv\n\nsv.configure(debug=False)"
 
@@ -114,10 +116,74 @@ def test_the_cells_of_a_section_are_tagged_with_its_label(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=shown)
-def test_a_lesson_shows_more_than_one_way_to_learn(path: Path) -> None:
+def test_a_lesson_has_all_ways_to_learn(path: Path) -> None:
     labels = {label_of(text) for _, text in all_headings(path)} - {None}
 
-    assert {"Read", "See", "Try"} <= labels
+    # 00 is not a lesson yet: it shows what lessons are made of.
+    wanted = {"Read", "See", "Try", "Exercise"} if path.name[:2] == "00" else LABELS
+    assert set(wanted) - labels == set()
+
+
+@every
+def test_no_two_headings_are_the_same(path: Path) -> None:
+    texts = [text for _, text in all_headings(path)]
+
+    assert [text for text in texts if texts.count(text) > 1] == []
+
+
+@every
+def test_sentences_are_short(path: Path) -> None:
+    found = [
+        sentence
+        for cell in cells(path, "markdown")
+        if "#cell-id=" not in cell.source  # a list of links, no sentence
+        for sentence in sentences(cell.source)
+    ]
+
+    assert found
+    assert [text for text in found if len(text.split()) > LONGEST_SENTENCE] == []
+
+
+FILLER = re.compile(
+    r"\b(simply|obvious(?:ly)?|clearly|of course|basically|actually|trivial(?:ly)?|"
+    r"easily|powerful|awesome|amazing(?:ly)?|seamless(?:ly)?|leverag\w*|utili[sz]\w*|"
+    r"delve|crucial(?:ly)?|please note|note that|in order to|as you can see|"
+    r"needless to say|worth noting|e\.g\.|i\.e\.|etc)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@every
+def test_no_word_is_filler(path: Path) -> None:
+    texts = [cell.source for cell in cells(path, "markdown")]
+
+    assert [hit for text in texts for hit in FILLER.findall(text)] == []
+
+
+def test_sentences_are_told_apart() -> None:
+    text = (
+        "# A heading of many words\n"
+        "It ends. Does it? [Two words](a-link.ipynb) and `one of code()`!\n"
+        "| a | table |\n"
+        "* first\n* second\n\n"
+        "<details><summary>Asked</summary>\nAnswered.\n</details>\n"
+        "```python\nnot = 'prose'\n```"
+    )
+
+    assert sentences(text) == [
+        "It ends.",
+        "Does it?",
+        "Two words and code!",
+        "first",
+        "second",
+        "Asked",
+        "Answered.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["It is simply so.", "Use it, e.g. here", "Of course"])
+def test_filler_is_found(text: str) -> None:
+    assert FILLER.search(text)
 
 
 @outcome

@@ -24,8 +24,8 @@ The shop wants to know how its prices went. Write a receiver `keep_history`, and
 When the price of a `Book` changes **in the table**, it appends `(title, old, new)` to
 `history`.
 
-Nothing is appended for a new book, for a price that stays, for a price that is not
-written, and while a copy of the shop is loaded (`raw`).
+Nothing is appended for a new book, for a price that stays, or for a price that is not
+written. Nothing is appended while a copy of the shop is loaded (`raw`).
 """
 
 # %%
