@@ -1254,7 +1254,8 @@ Those that were connected for Checkout itself, and those for any sender.
 """
 ### Exercise · Four exercises
 
-[Exercises for this lesson](exercises/13-connections.ipynb): write an observer list that
-keeps its promises, say what four tools do, mend two shops that echo each other,
-read a net of nerve cells. Each one is checked, and each mistake has a hint.
+[Exercises for this lesson](exercises/13-connections.ipynb): write a list that
+keeps its promises, say what four tools do, mend two shops that echo each other, and
+read a net of nerve cells.
+Each one is checked, and each mistake has a hint.
 """
