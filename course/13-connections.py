@@ -1255,7 +1255,7 @@ Those that were connected for Checkout itself, and those for any sender.
 ### Exercise · Four exercises
 
 [Exercises for this lesson](exercises/13-connections.ipynb): write a list that
-keeps its promises, say what four tools do, mend two shops that echo each other, and
+keeps its promises, say what four tools do, mend two shops with an echo,
 read a net of nerve cells.
 Each one is checked, and each mistake has a hint.
 """
