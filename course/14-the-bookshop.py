@@ -761,8 +761,8 @@ print("stored with a door:   ", Book.objects.filter(title="Shirley").exists())
 """
 ## Measure · Who keeps the customer waiting?
 
-The courier's telephone is slow today. Open the timeline of the picture: whose bar is
-the longest?
+A second courier has a slow telephone. Below the picture, choose **real time** instead of
+**slow motion**: then the bars are to scale. Whose is the longest?
 """
 
 # %%
