@@ -46,11 +46,11 @@ def _receiver_name(receiver: Any, depth: int) -> str:
         return name.rpartition("<locals>.")[2]
     if kind is types.MethodType:
         inner = _receiver_name(receiver.__func__, depth - 1) if depth else "…"
-        return f"{_owner(receiver.__self__)}.{inner.rpartition('.')[2]}"
+        return f"{class_name(_owner(receiver.__self__))}.{inner.rpartition('.')[2]}"
     if kind is types.BuiltinFunctionType:
         module = issubclass(type(receiver.__self__), types.ModuleType | None)
         name = receiver.__name__
-        return name if module else f"{_owner(receiver.__self__)}.{name}"
+        return name if module else f"{class_name(_owner(receiver.__self__))}.{name}"
     if issubclass(kind, functools.partial):
         inner = _receiver_name(_partial_func(receiver), depth - 1) if depth else "…"
         return f"partial({inner})"
@@ -61,10 +61,35 @@ def _receiver_name(receiver: Any, depth: int) -> str:
     )
 
 
-def _owner(bound_to: object) -> str:
-    """Return the name of the class on which a bound method was found."""
+def full_name(receiver: Any) -> str:
+    """Return the name of a receiver behind its module: ``"shop.mail.send_receipt"``.
+
+    A bound method is named after the class of its object, which may have it from
+    another one.
+
+    >>> full_name("shout".upper)
+    'str.upper'
+    >>> full_name(functools.partial(len))
+    'partial(len)'
+    """
+    return clip(_full_name(receiver, _NESTED), _LONGEST_NAME)
+
+
+def _full_name(receiver: Any, depth: int) -> str:
+    kind = type(receiver)
+    if issubclass(kind, functools.partial):
+        inner = _full_name(_partial_func(receiver), depth - 1) if depth else "…"
+        return f"partial({inner})"
+    bound = kind is types.MethodType
+    module = _module_of(_owner(receiver.__self__) if bound else receiver)
+    name = receiver_name(receiver)
+    return f"{module}.{name}" if module else name
+
+
+def _owner(bound_to: object) -> type:
+    """Return the class on which a bound method was found."""
     kind = type(bound_to)
-    return class_name(bound_to if issubclass(kind, type) else kind)  # type: ignore[arg-type]  # a class
+    return bound_to if issubclass(kind, type) else kind  # type: ignore[return-value]  # a class
 
 
 def where(receiver: Any) -> str:

@@ -98,6 +98,15 @@ class Entry(NamedTuple):
             return None
         return None if type(key) is tuple and _poses_as_method(receiver) else key
 
+    def function(self) -> Any:
+        """Return the function of a bound method; it may outlive the method's object.
+
+        ``None`` where the receiver is none that is held weakly.
+        """
+        if issubclass(type(self.reference), weakref.WeakMethod):
+            return self.reference._func_ref()  # noqa: SLF001
+        return None
+
     def parts(self) -> list[object]:
         """Return what must live for the receiver to live, where it is held weakly.
 
@@ -111,7 +120,7 @@ class Entry(NamedTuple):
             # A WeakMethod is a weak reference to the object, and has another one.
             found = [
                 weakref.ref.__call__(self.reference),
-                self.reference._func_ref(),  # noqa: SLF001
+                self.function(),
             ]
         return [part for part in found if part is not None]
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import functools
+import json
 import os.path
 import types
 from typing import Any
 
 import pytest
 
+from signal_viz.callables import full_name
 from signal_viz.naming import NAME_LENGTH, receiver_name, where
 
 THIS = __name__
@@ -115,6 +117,25 @@ def test_a_decorator_that_wraps_keeps_the_name() -> None:
     def wrapper(**kwargs: object) -> None: ...
 
     assert receiver_name(wrapper) == "handler"
+
+
+class Encoder(json.JSONEncoder):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("receiver", "name"),
+    [
+        (json.dumps, "json.dumps"),
+        (json.JSONEncoder().encode, "json.encoder.JSONEncoder.encode"),
+        (Encoder().encode, f"{THIS}.Encoder.encode"),
+        (functools.partial(Encoder().encode), f"partial({THIS}.Encoder.encode)"),
+        (Encoder(), f"{THIS}.Encoder instance"),
+        (len, "len"),
+    ],
+)
+def test_its_full_name_begins_with_its_module(receiver: Any, name: str) -> None:
+    assert full_name(receiver) == name
 
 
 def test_a_long_name_is_cut_and_stays_on_one_line() -> None:

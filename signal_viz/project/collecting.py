@@ -6,7 +6,7 @@ import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import callables, compat, naming, peek
+from signal_viz import compat, naming, peek
 from signal_viz.project.homes import homes
 
 if TYPE_CHECKING:
@@ -77,12 +77,6 @@ def _senders(entries: Iterable[compat.Entry]) -> dict[Any, object]:
     if unknown:
         found |= compat.find_by_identity(unknown)
     return found
-
-
-def receiver_label(receiver: object) -> str:
-    """Return the full name of a receiver: ``"shop.receivers.reserve_stock"``."""
-    home, name = callables.home(receiver), naming.receiver_name(receiver)
-    return f"{home}.{name}" if home else name
 
 
 def sender_label(entry: compat.Entry, senders: dict[Any, object]) -> str | None:

@@ -12,7 +12,6 @@ from signal_viz import callables, compat, naming, peek
 from signal_viz.clip import clip
 from signal_viz.project.collecting import (
     collect,
-    receiver_label,
     sender_label,
 )
 from signal_viz.registry import (
@@ -87,11 +86,6 @@ class FoundSignal:
         in_order = sorted(self.connections, key=_calling_order)
         return list(zip(self.receivers, [*in_order, *[None] * rest], strict=True))
 
-    @property
-    def short(self) -> str:
-        """The last part of its name."""
-        return self.name.rpartition(".")[2]
-
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
@@ -107,13 +101,10 @@ class Inventory:
     def snapshot(self) -> Snapshot:
         """Return what is connected, for a picture: no signal without a receiver."""
         shown = [signal for signal in self.signals if signal.connections]
-        shorts = [signal.short for signal in shown]
+        names = _short_names([signal.name for signal in shown])
         infos = tuple(
-            SignalInfo(
-                signal.connections[0].signal,
-                signal.short if shorts.count(signal.short) == 1 else signal.name,
-            )
-            for signal in shown
+            SignalInfo(signal.connections[0].signal, name)
+            for signal, name in zip(shown, names, strict=True)
         )
         return Snapshot(
             infos, tuple(item for signal in shown for item in signal.connections)
@@ -194,6 +185,18 @@ def _receivers(
     return tuple(sorted(found, key=_calling_order))
 
 
+def _short_names(names: Sequence[str]) -> list[str]:
+    """Return the last part of each name; with the first, where that is not enough."""
+    last = [name.rpartition(".")[2] for name in names]
+    ends = [
+        f"{name.partition('.')[0]}…{end}" for name, end in zip(names, last, strict=True)
+    ]
+    return [
+        short if last.count(short) == 1 else both if ends.count(both) == 1 else name
+        for name, short, both in zip(names, last, ends, strict=True)
+    ]
+
+
 def _calling_order(item: Receiver | Connection) -> tuple[bool, bool]:
     """Sort as Django calls: the sync ones first, those never that are gone."""
     return not item.alive, item.is_async
@@ -221,7 +224,7 @@ def _receiver(receiver: object, **how: Any) -> Receiver:
     # Where Django is not set up, there are no apps.
     config = apps.get_containing_app_config(module) if apps.apps_ready else None
     return Receiver(
-        name=receiver_label(receiver),
+        name=callables.full_name(receiver),
         module=module,
         file=file,
         line=None if code is None else code.co_firstlineno,

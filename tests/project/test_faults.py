@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asgiref.sync import markcoroutinefunction
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db.models.signals import post_save
 from django.dispatch import Signal
 from django.test.utils import override_settings
@@ -163,6 +164,33 @@ def test_a_receiver_that_is_gone_is_told(signal: Signal) -> None:
     assert fault.says == (
         "A receiver of shop.order_paid was garbage collected: it is never called."
     )
+
+
+def test_a_method_whose_object_is_gone_is_told_by_its_name(signal: Signal) -> None:
+    signal.connect(Shop().method)
+    (fault,) = found(dying.find, signal)
+    assert fault.says == (
+        f"{__name__}.Shop.method is a receiver of shop.order_paid, and the object that "
+        "it belongs to was garbage collected: it is never called."
+    )
+
+
+def test_objects_that_come_and_go_are_no_fault(signal: Signal) -> None:
+    kept = Shop()
+    for shop in (Shop(), kept, Shop()):
+        signal.connect(shop.method)
+        del shop
+    assert sum(entry.silent() for entry in compat.entries(signal)) == 2
+    assert found(dying.find, signal) == []
+    signal.connect(reserve_stock)
+    signal.connect(plain())
+    assert len(found(dying.find, signal)) == 1
+
+
+def test_what_django_itself_lets_go_of_is_no_fault(signal: Signal) -> None:
+    signal.connect(FileSystemStorage().get_available_name)
+    assert [entry.silent() for entry in compat.entries(signal)] == [True]
+    assert found(dying.find, signal) == []
 
 
 @pytest.mark.usefixtures("debug")

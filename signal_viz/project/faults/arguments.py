@@ -7,7 +7,6 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import callables
-from signal_viz.project.collecting import receiver_label
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def find(whole: Collected) -> Iterator[Fault]:
             if receiver is not None and _refuses(receiver):
                 yield Fault(
                     ID,
-                    f"{receiver_label(receiver)}, a receiver of {heard.name}, does not "
+                    f"{callables.full_name(receiver)}, a receiver of {heard.name}, does not "
                     "take **kwargs: each send raises TypeError.",
                     _HINT,
                 )
@@ -38,7 +37,7 @@ def find(whole: Collected) -> Iterator[Fault]:
         if _refuses(item.receiver):
             yield Fault(
                 ID,
-                f"{receiver_label(item.receiver)}, which waits for "
+                f"{callables.full_name(item.receiver)}, which waits for "
                 f"{'.'.join(item.model)}, does not take **kwargs: each send will raise "
                 "TypeError.",
                 _HINT,

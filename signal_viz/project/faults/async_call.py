@@ -7,7 +7,6 @@ import types
 from typing import TYPE_CHECKING
 
 from signal_viz import callables
-from signal_viz.project.collecting import receiver_label
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def find(whole: Collected) -> Iterator[Fault]:
             if code is not None and code.co_flags & inspect.CO_COROUTINE:
                 yield Fault(
                     ID,
-                    f"{receiver_label(receiver)}, a receiver of {heard.name}, has an "
+                    f"{callables.full_name(receiver)}, a receiver of {heard.name}, has an "
                     "async __call__, and Django does not see it: its coroutine is made "
                     "and never awaited.",
                     _HINT,

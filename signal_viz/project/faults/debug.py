@@ -61,7 +61,11 @@ def find() -> Iterator[Fault]:
 
 
 def _seen(*, debug: bool) -> set[tuple[str, str, str]]:
-    """Return signal, receiver and sender of all that is alive in a fresh process."""
+    """Return signal, receiver and sender of all that is alive in a fresh process.
+
+    Without Django's own receivers: which of its parts it needs with ``DEBUG`` alone is
+    its own business.
+    """
     done = subprocess.run(
         [sys.executable, "-m", __name__, "on" if debug else "off"],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -76,7 +80,9 @@ def _seen(*, debug: bool) -> set[tuple[str, str, str]]:
         (signal["name"], item["name"], item["sender"] or "")
         for signal in told["signals"]
         for item in signal["receivers"]
-        if item["alive"] and not item["waiting"]
+        if item["alive"]
+        and not item["waiting"]
+        and item["module"].partition(".")[0] != "django"
     }
 
 

@@ -6,14 +6,13 @@ import gc
 import types
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import compat
-from signal_viz.project.collecting import receiver_label
+from signal_viz import callables, compat
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from signal_viz.project.collecting import Collected
+    from signal_viz.project.collecting import Collected, Heard
 
 ID = "signal_viz.W002"
 _HINT = (
@@ -25,16 +24,13 @@ _HINT = (
 def find(whole: Collected) -> Iterator[Fault]:
     """Yield a fault for each receiver that is gone, or lives by Django's cache alone."""
     for heard in whole.signals:
+        living = _living_methods(heard.entries)
         for entry in heard.entries:
             if _is_gone(entry):
-                yield Fault(
-                    ID,
-                    f"A receiver of {heard.name} was garbage collected: it is never "
-                    "called.",
-                    _HINT,
-                )
+                if not _may_end(entry.function(), living):
+                    yield _gone(heard, entry.function())
             elif entry.weak and _lives_by_the_cache(entry):
-                name = receiver_label(entry.receiver())
+                name = callables.full_name(entry.receiver())
                 yield Fault(
                     ID,
                     f"Nobody holds {name}, a receiver of {heard.name}: with DEBUG=False "
@@ -43,11 +39,39 @@ def find(whole: Collected) -> Iterator[Fault]:
                 )
 
 
+def _gone(heard: Heard, function: Any) -> Fault:
+    """Tell of a receiver that was collected; of a method, the function is known."""
+    if function is None:
+        who = f"A receiver of {heard.name} was"
+    else:
+        who = (
+            f"{callables.full_name(function)} is a receiver of {heard.name}, and the object "
+            "that it belongs to was"
+        )
+    return Fault(ID, f"{who} garbage collected: it is never called.", _HINT)
+
+
 def _is_gone(entry: compat.Entry) -> bool:
     # Where the sender is gone, nobody sends, and nobody misses the receiver.
     reference = entry.sender_reference
     sender_is_gone = reference is not None and reference() is None
     return entry.receiver() is None and not sender_is_gone
+
+
+def _living_methods(entries: Sequence[compat.Entry]) -> set[int]:
+    return {id(entry.function()) for entry in entries if not _is_gone(entry)}
+
+
+def _may_end(function: Any, living: set[int]) -> bool:
+    """Whether an object that connects its own method has only come to its end.
+
+    Each file storage of Django does so, and checks of Django itself make some that
+    nobody keeps. Another class does it if one more object of it is still connected.
+    """
+    if function is None:
+        return False
+    is_djangos = callables.home(function).partition(".")[0] == "django"
+    return is_djangos or id(function) in living
 
 
 def _lives_by_the_cache(entry: compat.Entry) -> bool:

@@ -6,8 +6,7 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import peek
-from signal_viz.project.collecting import receiver_label
+from signal_viz import callables, peek
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ def find(whole: Collected) -> Iterator[Fault]:
         if entry.sender_key not in kept:
             yield Fault(
                 ID,
-                f"{receiver_label(entry.receiver())}, a receiver of {heard.name}, hears "
-                "only a sender that is a text, a number, or gone: it is never called.",
+                f"{callables.full_name(entry.receiver())}, a receiver of {heard.name}, "
+                "hears only a sender that is a text, a number, or gone: it is never called.",
                 _HINT,
             )
 

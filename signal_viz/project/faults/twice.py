@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import callables
-from signal_viz.project.collecting import receiver_label
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def _overlapping(entries: list[compat.Entry]) -> int:
 
 
 def _fault(heard: Heard, receivers: list[Any], times: int) -> Fault:
-    names = sorted({receiver_label(receiver) for receiver in receivers})
+    names = sorted({callables.full_name(receiver) for receiver in receivers})
     if len(names) > 1:
         return Fault(
             TWO_NAMES,
