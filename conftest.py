@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 # What such a test needs is not in the environment of `course.py test`: the newest
-# Django, or the extra `hosts`, which `course.py test --hosts` brings along.
-MAY_SKIP = ("version_skip", "hosts")
+# Django, or the extras `hosts` and `projects`, which `course.py test --hosts` and
+# `course.py test --projects` bring along.
+MAY_SKIP = ("version_skip", "hosts", "projects")
 
 # They are unsolved, or hold the learner's own answers: `course.py check` runs them.
 collect_ignore_glob = ["notebooks/exercises/*"]

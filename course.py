@@ -60,6 +60,9 @@ EXTRAS = {
     ),
     "test": Extra("the test tools", 60, ("hypothesis", "playwright", "repo2docker")),
     "hosts": Extra("other hosts", 60, ("marimo", "notebook", "voila")),
+    "projects": Extra(
+        "packages that live on signals", 25, ("allauth", "guardian", "wagtail")
+    ),
     "bench": Extra(
         "the tools to compare with", 20, ("orbit", "sentry_sdk", "viztracer")
     ),
@@ -302,6 +305,7 @@ LAB += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
 # All cells of a notebook must run in one process: they share a kernel.
 PYTEST = ["pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
 HOSTS = ["pytest", "tests/browser/test_hosts.py"]
+PROJECTS = ["pytest", "tests/projects"]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 VERBS = {
     "": Verb("start JupyterLab on the first notebook", {"course"}, [LAB]),
@@ -313,6 +317,11 @@ VERBS = {
     ),
     "test --hosts": Verb(
         "try the picture in other hosts", {"course", "test", "hosts"}, [HOSTS]
+    ),
+    "test --projects": Verb(
+        "find the signals of well-known packages",
+        {"course", "test", "projects"},
+        [PROJECTS],
     ),
     "check": Verb(
         "check your exercises [files], or a class [folder --csv table]",
@@ -329,7 +338,7 @@ VERBS = {
 
 def usage() -> str:
     """Return the help text."""
-    rows = [f"  python3 course.py {name:13} {VERBS[name].summary}\n" for name in VERBS]
+    rows = [f"  python3 course.py {name:15} {VERBS[name].summary}\n" for name in VERBS]
     return f"""Usage:
 {"".join(rows)}
 Arguments that start with - and no verb go to JupyterLab, for example --port 9999.
