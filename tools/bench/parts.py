@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tools.bench import (
     browser,
+    course,
     dispatch,
     growth,
     notebook,
@@ -43,5 +44,6 @@ PARTS = {
     "watchers": Part("many watchers of one signal", watchers.table),
     "sends": Part("up to a million sends", sends.table),
     "browser": Part("what a page of JupyterLab sees, in Chromium", browser.table),
+    "course": Part("how long each notebook of the course runs", course.table),
     "instead": Part("what other tools cost", comparison.table),
 }
