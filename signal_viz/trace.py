@@ -38,6 +38,8 @@ class Trace(Recording):
         senders: if given, only what these senders send is recorded.
         wake: called from any thread when there is something new; it must be
             quick, must not lock and must not raise.
+        only: if given, asked at each send, in the thread and the context that sends,
+            whether to record it; it must be quick and must not raise.
 
     Raises:
         SignalVizError: one of ``signals`` is no Django signal, ``senders`` is no
@@ -52,10 +54,11 @@ class Trace(Recording):
         *signals: object,
         senders: Iterable[object] | None = None,
         wake: Callable[[], None] | None = None,
+        only: Callable[[], bool] | None = None,
     ) -> None:
         senders = None if senders is None else listed(senders)
         require_tables(senders)
-        feed = Feed(wake, _weakly(self._overflow), senders)
+        feed = Feed(wake, _weakly(self._overflow), senders, only)
         self._feed = feed
         self._lock = threading.RLock()
         self._first: list[Event] = []

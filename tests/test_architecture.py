@@ -83,6 +83,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("project",),
     ("management",),
     ("apps",),
+    ("requests",),
+    ("middleware",),
     ("__main__",),
     # for notebooks
     ("environment",),
@@ -97,9 +99,9 @@ PLACES = {name: place for place, row in enumerate(ORDER) for name in row}
 RESERVED = {
     "django": {
         *("compat", "tracer", "registry", "sandbox", "broker"),
-        *("project", "management", "apps", "__main__"),
+        *("project", "management", "apps", "middleware", "__main__"),
     },
-    "asgiref": {"compat", "tracer", "registry", "sandbox"},
+    "asgiref": {"compat", "tracer", "registry", "sandbox", "middleware"},
     "celery": {"broker"},
     "kombu": {"broker"},
     "redis": {"broker"},

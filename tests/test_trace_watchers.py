@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import functools
 import random
-from typing import TYPE_CHECKING
+from contextvars import ContextVar
 
 import pytest
 from django.dispatch import Signal
 
 import signal_viz as sv
+from signal_viz.trace import Trace
 from signal_viz.tracer import is_watched
-
-if TYPE_CHECKING:
-    from signal_viz.trace import Trace
 
 WATCHERS = 50
 
@@ -100,3 +98,22 @@ def test_a_watcher_with_senders_of_its_own_does_not_fill_for_another() -> None:
     assert len(some.dispatches) == 1
     assert some.dropped == 0
     assert every.dropped > 0
+
+
+def test_a_watcher_may_choose_by_where_it_is_sent() -> None:
+    signal = Signal()
+    signal.connect(receiver)
+    inside = ContextVar("inside", default=False)
+
+    with (
+        Trace(signal, only=inside.get) as some,
+        Trace(signal, senders=["here"], only=inside.get) as fewer,
+        sv.trace(signal) as every,
+    ):
+        for chosen in (False, True, False, True):
+            inside.set(chosen)
+            signal.send(sender="here")
+            signal.send(sender="there")
+
+    counts = [len(item.dispatches) for item in (some, fewer, every)]
+    assert counts == [4, 2, 8]

@@ -29,16 +29,20 @@ class Feed:
             be quick, must not lock and must not raise.
         overflow: called when ``items`` holds much; takes some out.
         senders: if given, only dispatches of these senders are recorded.
+        only: if given, asked at each send, where it is sent, whether to record it. It
+            must be quick and must not raise.
     """
 
-    __slots__ = ("_senders", "items", "overflow", "wake", "weight")
+    __slots__ = ("_only", "_senders", "items", "overflow", "wake", "weight")
 
     def __init__(
         self,
         wake: Callable[[], None] | None = None,
         overflow: Callable[[], None] | None = None,
         senders: tuple[object, ...] | None = None,
+        only: Callable[[], bool] | None = None,
     ) -> None:
+        self._only = only
         self.items: deque[Item] = deque()
         self.wake = wake
         self.overflow = overflow
@@ -47,11 +51,13 @@ class Feed:
 
     @property
     def choosy(self) -> bool:
-        """Whether only some senders' dispatches are recorded."""
-        return self._senders is not None
+        """Whether only some dispatches are recorded."""
+        return self._senders is not None or self._only is not None
 
     def wants(self, sender: object) -> bool:
-        """Whether dispatches of ``sender`` are recorded."""
+        """Whether a dispatch of ``sender``, sent here and now, is recorded."""
+        if self._only is not None and not self._only():
+            return False
         return self._senders is None or any(
             holder() is sender for holder in self._senders
         )
