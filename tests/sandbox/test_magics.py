@@ -238,3 +238,21 @@ def test_in_a_project_any_signal_and_any_model_has_its_name(
     assert output.warned.endswith(
         "There is no signal order_pai. Did you mean order_paid?\n"
     )
+
+
+def test_a_cell_that_is_interrupted_while_it_awaits_draws_its_picture(
+    shop: Kernel,
+) -> None:
+    output = shop.cell(
+        """
+        %%signals order_paid
+        order_paid.send(sender="early")
+        # What the kernel says of such a cell.
+        get_ipython().events.trigger("post_run_cell", None)
+        order_paid.send(sender="late");
+        """
+    )
+
+    (drawn,) = output.drawn
+    assert drawn.startswith("'early' ── order_paid")
+    assert is_bare(shop)
