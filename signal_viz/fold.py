@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CARDS = 12
 """With more receivers than this in a picture, they fold by module."""
 MOST_FOLDED = 40
-"""With more than this, those of one signal are the cells of a matrix."""
+"""With more than this, the receivers of a signal are the cells of a matrix."""
 
 _ORDER: tuple[CardState, ...] = (
     "running",
@@ -72,8 +72,8 @@ def fold(
     """Return what is shown of ``cards``.
 
     Up to twelve are all shown. More fold by module, and by the first part of its
-    name where that leaves too many; a large module falls into parts. From 41 on,
-    a signal with more than twelve receivers has a matrix of them.
+    name where that leaves too many; a large module falls into parts. A signal with more
+    than forty receivers has a matrix of them.
 
     Args:
         signals: the signals of the picture.
@@ -84,7 +84,7 @@ def fold(
     shown: list[Card | Group] = []
     for signal in signals:
         own = [card for card in cards if card.connection.signal == signal.id]
-        if len(cards) > MOST_FOLDED and len(own) > MOST_CARDS:
+        if len(own) > MOST_FOLDED:
             name = f"{len(own)} receivers"
             shown.append(_group("matrix", f"matrix:{signal.id}", name, own))
             continue

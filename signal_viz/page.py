@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from signal_viz import bundle, image
 from signal_viz.picture import Picture
 from signal_viz.scenes import Scenes
+from signal_viz.sentence import called
 from signal_viz.version import VERSION
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def html(
     style = _STYLE + styles
     # One script: the widget, no module any more, and what starts it in this page.
     script = source.rstrip().removesuffix(_EXPORT) + bundle.script("page")
-    names = ", ".join(signal.name for signal in recording.snapshot.signals)
+    names = called([signal.name for signal in recording.snapshot.signals])
     return _PAGE.format(
         policy=_policy(script, style),
         version=VERSION,

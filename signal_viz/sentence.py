@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 _NAMED = 2
 """So many receivers are named; more are counted."""
 
+_TITLE = 6
+"""So many signals are named in a title; of more it tells how many there are."""
+
+
+def called(signals: Sequence[str]) -> str:
+    """Return what to call a picture of these signals: ``"post_save, order_paid"``."""
+    many = len(signals)
+    return ", ".join(signals) if many <= _TITLE else f"{many} signals"
+
 
 def sentence(
     signal: str,

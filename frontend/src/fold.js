@@ -3,7 +3,7 @@ import { sorted } from "./sorted.js";
 
 /** With more receivers than this in a picture, they fold by module. */
 export const MOST_CARDS = 12;
-/** With more than this, those of one signal are the cells of a matrix. */
+/** With more than this, the receivers of a signal are the cells of a matrix. */
 export const MOST_FOLDED = 40;
 
 /**
@@ -24,8 +24,8 @@ export const MOST_FOLDED = 40;
 
 /**
  * What is shown of the receivers: each of them while there are few; folded by
- * the module that they are written in, from 13 on; as a matrix from 41 on. The
- * same as `signal_viz.fold.fold`.
+ * the module that they are written in, from 13 on; as a matrix from 41 of one signal
+ * on. The same as `signal_viz.fold.fold`.
  *
  * @param {Pick<State, "signals" | "connections">} state
  * @param {Set<string>} open ids of the groups that somebody has opened
@@ -36,7 +36,7 @@ export function fold({ signals, connections }, open) {
   if (all <= MOST_CARDS) return connections;
   return signals.flatMap(({ id }) => {
     const cards = connections.filter((card) => card.signal === id);
-    if (all > MOST_FOLDED && cards.length > MOST_CARDS) {
+    if (cards.length > MOST_FOLDED) {
       return [group("matrix", `matrix:${id}`, `${cards.length} receivers`, cards, false)];
     }
     return modules(cards).flatMap(([name, part, own]) => {

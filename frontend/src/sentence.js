@@ -1,5 +1,16 @@
 /** @import {Call, Card, Dispatch} from "./types.js" */
 
+/** So many signals are named in a title; of more it tells how many there are. */
+const TITLE = 6;
+
+/**
+ * What to call a picture of signals; the same as in `signal_viz/sentence.py`.
+ * @param {string[]} signals their names
+ */
+export function called(signals) {
+  return signals.length <= TITLE ? signals.join(", ") : `${signals.length} signals`;
+}
+
 /**
  * The one sentence below the picture once something was sent. It holds no
  * duration; the same as `signal_viz/sentence.py`.

@@ -13,7 +13,7 @@ import { createForecast } from "./predict/forecast.js";
 import { veiled } from "./predict/veil.js";
 import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
-import { count } from "./sentence.js";
+import { called, count } from "./sentence.js";
 import { createSpeaker } from "./speaker.js";
 import { BEAT } from "./stagger.js";
 import { createStage } from "./stage.js";
@@ -210,7 +210,9 @@ export function createView(whole, guard) {
   function words(picture) {
     const { state, line } = picture;
     const { dispatch } = state;
-    const names = state.signals.map((item) => item.name).join(", ");
+    const names = called(state.signals.map((item) => item.name));
+    // Nothing to play: a map of what is connected.
+    const map = store.closed === "recording" && store.tape.events.length === 0;
     const dropped = store.dropped ? `${count(store.dropped, "older event", "older events")} let go` : "";
     const took = dispatch?.status !== "running" && line?.duration;
     const { text, mode: kind } = badge(picture, store.closed);
@@ -219,6 +221,7 @@ export function createView(whole, guard) {
     say(which, dropped);
     say(mode, text);
     set(mode, { "data-mode": kind });
+    set(element, { "data-map": map });
     say(sentence, took ? `${state.sentence} · ${duration(took)}` : state.sentence);
     set(sentence, { "data-state": dispatch ? dispatch.status : null });
   }

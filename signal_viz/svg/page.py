@@ -28,6 +28,7 @@ from signal_viz.placement import Box, number
 from signal_viz.registry import Connection
 from signal_viz.rows import RANK_GAP
 from signal_viz.sender_fold import SenderGroup, fold_senders, holders
+from signal_viz.sentence import called
 from signal_viz.state import Card
 from signal_viz.svg import drawing, lanes, paint
 from signal_viz.svg.groups import FOLD_WIDTH, MATRIX_WIDTH, NUMBERS, matrix_height
@@ -187,8 +188,8 @@ def _wrapped(state: State, body: str, width: float, height: float) -> str:
 
 
 def _names(state: State) -> str:
-    names = (shorten(clip(item.name), SIGNAL_CELLS) for item in state.signals)
-    return ", ".join(names)
+    names = [shorten(clip(item.name), SIGNAL_CELLS) for item in state.signals]
+    return called(names)
 
 
 def _head(state: State, width: float, lane: float | None, *, times: bool) -> str:

@@ -9,6 +9,7 @@ import pytest
 from signal_viz import page
 from signal_viz.recording import Recording, load
 from tests.browser.widget_page import Recorder
+from tests.picture.story import Story
 from tests.test_page import HOSTILE, recording_of
 from tools import docs
 
@@ -111,6 +112,23 @@ def test_the_page_of_the_bookshop_plays(
     for _ in range(4):
         opened.keyboard.press("PageDown")
     opened.locator(".sv-card[data-state=raised]", has_text="call_courier").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_map_of_many_signals_has_a_short_title_and_nothing_to_play(
+    open_page: Open, scheme: str, screenshots: Path
+) -> None:
+    story = Story(*(f"signal_{number}" for number in range(7)))
+    for number in range(1, 8):
+        story.has(f"receiver_{number}", f"s{number}")
+    opened = open_page(Recording(story.snapshot), color_scheme=scheme)
+    assert opened.locator(".sv-title").inner_text() == "7 signals"
+    assert states(opened) == ["connected"] * 7
+    for part in (".sv-controls", ".sv-range", ".sv-badge", "select"):
+        assert not opened.locator(part).filter(visible=True).count(), part
+    opened.get_by_role("button", name="Table").click()
+    assert opened.get_by_role("row").count() == 8
+    opened.screenshot(path=screenshots / f"map-{scheme}.png")
 
 
 def test_the_arrow_keys_go_through_it(open_page: Open, recording: Recording) -> None:

@@ -63,7 +63,7 @@ def stories() -> dict[str, State]:
     ghosts = receivers(("a", 13))
     ghosts.collect("c2")
     two = Story("post_save", "order_paid")
-    add(two, "notebook", 30)
+    add(two, "notebook", 41)
     add(two, "shop.books", 11, "s2")
     async_ = receivers(("a", 12))
     late = [async_.has(f"late_{n}", where="b:1", is_async=True) for n in range(3)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signal_viz.naming import Error, Sender
+from signal_viz.sentence import called
 from tests.picture.story import VALUE_ERROR, Story, stopped, three
 
 
@@ -160,3 +161,10 @@ def test_it_says_who_is_still_running_after_the_end() -> None:
     assert story.state().sentence == (
         "fails raised ValueError: the exception left asend(); slow is still running"
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "title"), [(1, "s1"), (6, "s1, s2, s3, s4, s5, s6"), (7, "7 signals")]
+)
+def test_a_title_names_few_signals_and_counts_many(count: int, title: str) -> None:
+    assert called([f"s{number}" for number in range(1, count + 1)]) == title
