@@ -79,10 +79,9 @@ class Evidence:
             NotYet: the value is not a list of names.
         """
         value = self.answer(name, what)
-        if isinstance(value, list | tuple):
-            texts = [_name_of(item) for item in value]
-            if None not in texts:
-                return [text for text in texts if text is not None]
+        texts = names_of(value)
+        if texts is not None:
+            return texts
         raise NotYet(
             f"{name} is {naming.describe(value)}.",
             wanted=f"{name} should be {what}.",
@@ -107,6 +106,31 @@ class Evidence:
                 more="You can read the names on the cards of the picture.",
             )
         return text
+
+    def number(self, name: str, what: str) -> int:
+        """Return the whole number that the learner gave to ``name``.
+
+        Raises:
+            NotStarted: there is no value yet.
+            NotYet: the value is no whole number.
+        """
+        value = self.answer(name, what)
+        if type(value) is int:
+            return value
+        raise NotYet(
+            f"{name} is {naming.describe(value)}.",
+            wanted=f"{name} should be a number, without quotes.",
+            hint=f"Count the {name}, and write the number alone.",
+            more=f"For example: {name} = 3",
+        )
+
+
+def names_of(value: object) -> list[str] | None:
+    """Return the names in a list of receivers, or of names; ``None`` if it is none."""
+    if not isinstance(value, list | tuple):
+        return None
+    texts = [_name_of(item) for item in value]
+    return [text for text in texts if text is not None] if None not in texts else None
 
 
 def _name_of(value: object) -> str | None:

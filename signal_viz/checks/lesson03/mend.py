@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
-from signal_viz.exercise.evidence import observe
+from signal_viz.exercise.evidence import names_of, observe
 
 if TYPE_CHECKING:
     from signal_viz.dispatches import Dispatch
@@ -79,19 +79,7 @@ def _look(pay: Any, item: str, order_paid: Any) -> Seen:
             results.append(error)
 
     dispatches = observe(act, order_paid)
-    return Seen(dispatches, results[0], _names(results[0]))
-
-
-def _names(result: Any) -> list[str] | None:
-    if not isinstance(result, list | tuple):
-        return None
-    texts = [
-        naming.receiver_name(item)
-        if callable(item) and not isinstance(item, type)
-        else item
-        for item in result
-    ]
-    return texts if all(isinstance(text, str) for text in texts) else None
+    return Seen(dispatches, results[0], names_of(results[0]))
 
 
 def _judge_sends(seen: Seen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import events, naming
+from signal_viz import events
 from signal_viz.exercise import loop
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.trace import trace
@@ -20,7 +20,7 @@ def explain_a_blocked_loop(evidence: Evidence) -> str:
     blocker = evidence.name("blocker", "one name")
     began_late = evidence.name("began_late", "one name")
     woke_late = evidence.name("woke_late", "one name")
-    threads = evidence.answer("threads", "a number")
+    threads = evidence.number("threads", "a number")
     story, names, places = _happened(
         evidence.given("order_paid"), evidence.given("Checkout")
     )
@@ -88,14 +88,7 @@ def _judge_names(
         )
 
 
-def _judge_threads(threads: Any, places: int) -> None:
-    if type(threads) is not int:
-        raise NotYet(
-            f"threads is {naming.describe(threads)}.",
-            wanted="threads should be a number, without quotes.",
-            hint="Count the threads, and write the number alone.",
-            more="For example: threads = 3",
-        )
+def _judge_threads(threads: int, places: int) -> None:
     if threads >= ALL:
         raise NotYet(
             f"The names are right. There are fewer than {threads} threads.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from signal_viz import naming
 from signal_viz.exercise import loop
 from signal_viz.exercise.errors import NotStarted, NotYet
-from signal_viz.exercise.evidence import called
+from signal_viz.exercise.evidence import called, names_of
 from signal_viz.registry import registry
 from signal_viz.trace import trace
 
@@ -190,7 +190,7 @@ def _judge_names(seen: Seen) -> None:
             hint="Do not raise what you find in the list. Note whose answer it is.",
             more="Each pair in the list is a receiver and its answer.",
         )
-    names = _names(seen.result)
+    names = names_of(seen.result)
     if names is None:
         raise NotYet(
             f"pay returned {naming.describe(seen.result)}.",
@@ -219,15 +219,3 @@ def _judge_names(seen: Seen) -> None:
             hint="Not every exception is a ValueError.",
             more="All of them are an Exception.",
         )
-
-
-def _names(result: Any) -> list[str] | None:
-    if not isinstance(result, list | tuple):
-        return None
-    texts = [
-        naming.receiver_name(item)
-        if callable(item) and not isinstance(item, type)
-        else item
-        for item in result
-    ]
-    return texts if all(isinstance(text, str) for text in texts) else None

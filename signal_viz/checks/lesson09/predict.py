@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import events, naming
+from signal_viz import events
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.registry import registry
 from signal_viz.sandbox import in_thread
@@ -21,7 +21,7 @@ def predict_who_begins_and_ends(evidence: Evidence) -> str:
     """Send once in a thread, and hold the three answers against it."""
     begins = evidence.names("begins", "a list of four names")
     ends = evidence.names("ends", "a list of four names")
-    threads = evidence.answer("threads", "a number")
+    threads = evidence.number("threads", "a number")
     signal, sender = evidence.given("order_paid"), evidence.given("Checkout")
     listed = [item.receiver for item in registry(signal)]
     if len(listed) != ALL:
@@ -108,14 +108,7 @@ def _judge_ends(ends: list[str], ended: list[str]) -> None:
     )
 
 
-def _judge_threads(threads: Any, places: int) -> None:
-    if type(threads) is not int:
-        raise NotYet(
-            f"threads is {naming.describe(threads)}.",
-            wanted="threads should be a number, without quotes.",
-            hint="Count the threads, and write the number alone.",
-            more="For example: threads = 3",
-        )
+def _judge_threads(threads: int, places: int) -> None:
     if threads < places:
         raise NotYet(
             f"begins and ends are right. They do not all run in {threads} thread.",
