@@ -135,7 +135,7 @@ print("\n".join(diary))
 
 So a `send()` is nothing but a loop over a list. A slow receiver makes its sender slow.
 
-There are receivers that run together: async ones. They come in lesson 09.
+There are receivers that run together: async ones. They come in [lesson 09](09-async.ipynb).
 """
 
 # %% [markdown]
@@ -631,7 +631,7 @@ flow
    `create()`, and arrived in our cell.
 
 And the order is in the table. `post_save` is sent after the row has been written, so
-the exception came too late to stop that. Lesson 06 says what to do about it.
+the exception came too late to stop that. [Lesson 06](06-transactions.ipynb) says what to do about it.
 
 There is another way to send, `send_robust()`, which goes on after an exception.
 [Lesson 03](03-the-dispatch-flow.ipynb) compares the two.
@@ -649,12 +649,12 @@ Run all the cells of this part again. Who is reached now?
 """
 ## The bookshop so far
 
-Each lesson adds one stone to the bookshop that you finish in lesson 14.
+Each lesson adds one piece to the bookshop that you finish in [lesson 14](14-the-bookshop.ipynb).
 """
 
 # %% [markdown]
 """
-### Build · The first stone
+### Build · The first piece
 
 A shop that sells, and an audit log that hears of it:
 """
@@ -748,5 +748,6 @@ This receiver was due, but an earlier one raised.
 say who is called, mend a silent audit log, explain a picture.
 Each one is checked, and each mistake has a hint.
 
-Then go on to [lesson 02](02-connecting-receivers.ipynb): connecting receivers.
+Go on with [lesson 02: Connecting receivers](02-connecting-receivers.ipynb), or choose from
+[the whole course](index.ipynb).
 """

@@ -5,7 +5,7 @@
 The bookshop grows. Everybody wants to hear when an order is paid:
 the stock, the mail, the audit log, the search index.
 
-In lesson 01 you put functions on the list of a signal. This page is about that list:
+In [lesson 01](01-the-big-picture.ipynb) you put functions on the list of a signal. This page is about that list:
 what may stand on it, for whom it listens, how something leaves it,
 and why a receiver sometimes disappears without a word.
 """
@@ -43,7 +43,7 @@ class Warehouse:
 
 | you write | when | where you meet it |
 |---|---|---|
-| `order_paid.connect(reserve_stock)` | the function is there already | in lesson 01 |
+| `order_paid.connect(reserve_stock)` | the function is there already | in [lesson 01](01-the-big-picture.ipynb) |
 | `@receiver(order_paid)` above `def` | you are writing the function | in most Django projects |
 """
 
@@ -540,7 +540,7 @@ for debug in (False, True):
 
 Django asks once, in `connect()`, whether a receiver is async. An object whose
 `__call__` is async is not recognized: Django would never wait for it.
-Lesson 09 goes on from here.
+[Lesson 09](09-async.ipynb) goes on from here.
 """
 
 # %%
@@ -594,7 +594,7 @@ print(flow)
 # %% [markdown]
 """
 A partial has the same problem. If you need `send_robust()`, connect functions
-or methods: they have that name. Lesson 03 has more about it.
+or methods: they have that name. [Lesson 03](03-the-dispatch-flow.ipynb) has more about it.
 """
 
 # %% [markdown]
@@ -1012,7 +1012,7 @@ print(flow)
 # %% [markdown]
 """
 The customer of the last two cells has had three mails, and two.
-Lesson 07 looks for the reasons why this happens in real projects.
+[Lesson 07](07-pitfalls.ipynb) looks for the reasons why this happens in real projects.
 """
 
 # %% [markdown]
@@ -1357,7 +1357,7 @@ print("mails:", len(diary))
 """
 Three mails. You know the check that `connect()` makes with `DEBUG=True`.
 It remembers the signatures of functions, and that memory holds the functions.
-So they live on, by accident. Lesson 08 shows this memory.
+So they live on, by accident. [Lesson 08](08-under-the-hood.ipynb) shows this memory.
 
 On the developer's machine there are three mails, on the server there is none.
 For a method this memory holds the function, not the object. A lost object is lost
@@ -1462,7 +1462,7 @@ print("with weak=False it was lost", lost, "times")
 # %% [markdown]
 """
 Give it a name that lives, or `weak=False`, and you are safe in every version.
-Lesson 08 looks inside.
+[Lesson 08](08-under-the-hood.ipynb) looks inside.
 """
 
 # %% [markdown]
@@ -1493,7 +1493,7 @@ Look at the cell with `Mailer` again. Change it so that the mail is sent even af
 """
 ## The bookshop so far
 
-Each lesson adds one stone to the bookshop that you finish in lesson 14.
+Each lesson adds one piece to the bookshop that you finish in [lesson 14](14-the-bookshop.ipynb).
 """
 
 # %% [markdown]
@@ -1557,7 +1557,7 @@ flow
 # %% [markdown]
 """
 In a Django project this function has a fixed place: the method `ready()` of an
-`AppConfig`. Lesson 12 shows it.
+`AppConfig`. [Lesson 12](12-patterns.ipynb) shows it.
 """
 
 # %% [markdown]
@@ -1607,7 +1607,7 @@ What is it?</summary>
 A function that nobody holds, made inside another function or written as a lambda.
 </details>
 
-From lesson 01:
+From [lesson 01](01-the-big-picture.ipynb):
 
 <details><summary>Is there one list for all signals?</summary>
 No. Each signal has its own.
@@ -1626,5 +1626,6 @@ At the end of the list.
 to two signals, say who stands on a list, mend a mailer that falls silent, explain a
 picture. Each one is checked, and each mistake has a hint.
 
-[Lesson 01](01-the-big-picture.ipynb) is the one before this.
+Go on with [lesson 03: The dispatch flow](03-the-dispatch-flow.ipynb), or choose from
+[the whole course](index.ipynb).
 """

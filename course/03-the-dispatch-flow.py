@@ -373,7 +373,7 @@ show(trace)
 ### Read · The receiver follows the sender
 
 Whichever thread sends, its plain receivers run there. So they work with the
-sender's own connection to the database. Lesson 06 shows what that means for
+sender's own connection to the database. [Lesson 06](06-transactions.ipynb) shows what that means for
 transactions.
 
 One kind of receiver is different: one written with `async def`.
@@ -424,7 +424,7 @@ guess
 ### See · Another thread for async receivers
 
 The cell sends in a thread, because `send()` in a cell refuses async receivers.
-Lesson 09 shows why.
+[Lesson 09](09-async.ipynb) shows why.
 """
 
 # %%
@@ -629,7 +629,7 @@ Send with `weight=1`. Who is the cheapest now?
 """
 ## When a receiver raises
 
-Lesson 01 showed it once. Here are the details, and the other way to send.
+[Lesson 01](01-the-big-picture.ipynb) showed it once. Here are the details, and the other way to send.
 """
 
 # %% [markdown]
@@ -1063,7 +1063,7 @@ flow
 The index hears of volume 2 first. The first send has to wait at `add_next_volume`
 until everything below it is done. On the way back, the index gets its turn: 2, 1, 0.
 
-If `add_next_volume` did not stop at 2, it would never end. Lesson 07 shows that trap.
+If `add_next_volume` did not stop at 2, it would never end. [Lesson 07](07-pitfalls.ipynb) shows that trap.
 """
 
 # %% [markdown]
@@ -1424,7 +1424,7 @@ print("Dracula:", pay("Dracula"))
 """
 ### Recall · Without looking
 
-Answer first, then open. The last two come from lesson 01.
+Answer first, then open. The last two come from [lesson 01](01-the-big-picture.ipynb).
 
 <details><summary>A colleague says: “signals are queued, so the page stays fast.”</summary>
 No. send() calls the receivers at once, and the page waits for all of them.
@@ -1467,4 +1467,7 @@ Because post_save is sent by save(), and update() does not call save().
 [Exercises for this lesson](exercises/03-the-dispatch-flow.ipynb): find the cheapest
 offer, say who is called in two sends, mend a checkout, explain a trace.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 04: Custom signals](04-custom-signals.ipynb), or choose from
+[the whole course](index.ipynb).
 """

@@ -759,7 +759,7 @@ print("not cached:", *sorted(name for name in found if not found[name].use_cachi
 
 # %% [markdown]
 """
-Lesson 10 measures what it brings. For your own signals, `Signal()` is right.
+[Lesson 10](10-performance.ipynb) measures what it brings. For your own signals, `Signal()` is right.
 """
 
 # %% [markdown]
@@ -1014,7 +1014,7 @@ flow
 The picture shows the last one. On it you can go back to the other three.
 
 [Lesson 03](03-the-dispatch-flow.ipynb) has all about `send` and `send_robust`, and about
-the threads. Lesson 09 is about `asend`.
+the threads. [Lesson 09](09-async.ipynb) is about `asend`.
 """
 
 # %% [markdown]
@@ -1036,7 +1036,7 @@ promise.close()
 ### Try · An async one among them
 
 Connect an `async def` receiver, too. Which of the four ways still work in a cell?
-(You may meet a `RuntimeError`. Lesson 09 explains it.)
+(You may meet a `RuntimeError`. [Lesson 09](09-async.ipynb) explains it.)
 """
 
 # %%
@@ -1285,4 +1285,7 @@ Who reads the list, or the log.
 [Exercises for this lesson](exercises/04-custom-signals.ipynb): make a signal that warns of
 low stock, say who hears it, mend a signal from an old tutorial, tell who sent how.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 05: Model signals in practice](05-model-signals-in-practice.ipynb), or choose from
+[the whole course](index.ipynb).
 """

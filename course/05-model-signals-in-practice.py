@@ -197,7 +197,7 @@ guess.judge([change for change in stored if stored[change]])
 """
 `post_save` comes after the row has been written. What it changes on the object is lost
 with the object, unless somebody saves it again. (How that goes wrong is a story for
-lesson 07.)
+[lesson 07](07-pitfalls.ipynb).)
 """
 
 # %% [markdown]
@@ -431,7 +431,7 @@ print(search_index)
 ## What sends nothing
 
 You may read that `post_save` fires when a model is saved, and that the receiver
-“runs automatically”. Lesson 01 showed two ways that slip through. Here is the whole list.
+“runs automatically”. [Lesson 01](01-the-big-picture.ipynb) showed two ways that slip through. Here is the whole list.
 """
 
 # %% [markdown]
@@ -570,7 +570,7 @@ print("in the index:", search_index["Emma"])
 2. **Update, and say it yourself**: with a signal of your own, once for all rows
    ([lesson 04](04-custom-signals.ipynb)).
 3. **Do not depend on it**: work that must never be missed belongs into the function that
-   changes the price. Lesson 12 compares these ways.
+   changes the price. [Lesson 12](12-patterns.ipynb) compares these ways.
 
 Here is the second one:
 """
@@ -903,7 +903,7 @@ def queries(count=3):
 # %%
 guess = sv.predict(
     "How many queries does it take if somebody listens?",
-    options=["one, as without a listener", "two", "one for each book"],
+    options=["one, as if nobody heard it", "two", "one for each book"],
     pick="one",
 )
 guess
@@ -920,11 +920,11 @@ post_delete.connect(write_audit_log, sender=Book)
 print("one listens:      ", queries())
 
 heard = len(queries())
-guess.judge({1: "one, as without a listener", 2: "two"}.get(heard, "one for each book"))
+guess.judge({1: "one, as if nobody heard it", 2: "two"}.get(heard, "one for each book"))
 
 # %% [markdown]
 """
-Without a listener, the database deletes the rows and Python never sees them. With
+Where nobody hears it, the database deletes the rows and Python never sees them. With
 one, Django must **load** each row, because a receiver wants its `instance`. And many rows
 are deleted in portions:
 """
@@ -1614,4 +1614,7 @@ No. Some receivers would raise, others would go on with a wrong value.
 [Exercises for this lesson](exercises/05-model-signals-in-practice.ipynb): write a history of
 prices, say how often an index is called, mend an order that counts no books, explain a
 delete. Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 06: Transactions](06-transactions.ipynb), or choose from
+[the whole course](index.ipynb).
 """

@@ -6,7 +6,7 @@ A customer buys *Emma*. The order is stored, a mail goes out, and then something
 goes wrong. Is the order still there? And the mail?
 
 This page opens the box that decides it: the transaction. Where does a signal run,
-inside that box or outside? What can be taken back, and what can not?
+inside that box or outside? What can be taken back, and what cannot?
 
 Each part stands alone: run the first cell, then any part you like.
 """
@@ -281,7 +281,7 @@ flow = sv.watch(post_save, senders=[Order])
 """
 ### Predict · With a box
 
-In lesson 01 there was no transaction. Now there is one.
+In [lesson 01](01-the-big-picture.ipynb) there was no transaction. Now there is one.
 """
 
 # %%
@@ -1422,4 +1422,7 @@ update() and bulk_create(), for example.
 [Exercises for this lesson](exercises/06-transactions.ipynb): send a mail at the right
 moment, say what stays after a bad day, mend a checkout, explain a trace.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 07: Pitfalls](07-pitfalls.ipynb), or choose from
+[the whole course](index.ipynb).
 """

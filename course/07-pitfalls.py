@@ -407,7 +407,7 @@ print("sends:", len(trace.dispatches))
 # %% [markdown]
 """
 Two statements that changed two rows and made one, and no send.
-Lesson 05 has the whole list.
+[Lesson 05](05-model-signals-in-practice.ipynb) has the whole list.
 """
 
 # %% [markdown]
@@ -942,7 +942,7 @@ except EncodeError:
 """
 ### Try · A real broker
 
-Have you a Redis server? Set the variable `SIGNAL_VIZ_REDIS` to its address, such as
+Do you have a Redis server? Set the variable `SIGNAL_VIZ_REDIS` to its address, such as
 `redis://localhost:6379/0`, before you start JupyterLab, or in a cell:
 `%env SIGNAL_VIZ_REDIS=redis://localhost:6379/0`. Run this part again: the notes travel
 through Redis, and all else is the same. `shop.conf.broker_url` says where the queue is.
@@ -1397,4 +1397,7 @@ No. send() calls them, one after the other, and waits.
 [Exercises for this lesson](exercises/07-pitfalls.ipynb): find out who is called how
 often, end a recursion, mend the lost row, read the trace of a shop that is too slow.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 08: Under the hood](08-under-the-hood.ipynb), or choose from
+[the whole course](index.ipynb).
 """

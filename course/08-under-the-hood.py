@@ -132,7 +132,7 @@ Write an `async def` receiver, connect it, and print the last part of each entry
 """
 ## The key
 
-"Connected five times, called once": lesson 02 has shown it. The key is the reason.
+"Connected five times, called once": [lesson 02](02-connecting-receivers.ipynb) has shown it. The key is the reason.
 """
 
 # %% [markdown]
@@ -452,7 +452,7 @@ Ask `post_save.has_listeners(Order)` instead, with the model.
 """
 ## The death of a receiver
 
-A signal holds its receivers weakly. You know that from lesson 02. What happens, exactly,
+A signal holds its receivers weakly. You know that from [lesson 02](02-connecting-receivers.ipynb). What happens, exactly,
 when one of them dies?
 """
 
@@ -804,7 +804,7 @@ send. Nothing happens, and nothing will. Interrupt the kernel, and say
 """
 ## Why DEBUG=True hides a bug
 
-Lesson 02 has shown it: a receiver that nobody holds is called on the developer's
+[Lesson 02](02-connecting-receivers.ipynb) has shown it: a receiver that nobody holds is called on the developer's
 machine, and silent on the server. Somebody must hold it there. Who?
 """
 
@@ -1026,7 +1026,7 @@ are objects that come and go.
 """
 ### See · The receiver that Django 6.1 loses
 
-Lesson 02 has shown this one from outside: connect a passing `lambda`, and in Django 6.1
+[Lesson 02](02-connecting-receivers.ipynb) has shown this one from outside: connect a passing `lambda`, and in Django 6.1
 the **next** receiver can be lost. Now you can read why. The `lambda` dies at once:
 """
 
@@ -1291,7 +1291,7 @@ scoreboard(Signal)
 # %% [markdown]
 """
 That is the score of Django's `Signal`, and it is not twelve of twelve. You know the missing one from
-lesson 03: `send_robust()` breaks on a callable object that raises.
+[lesson 03](03-the-dispatch-flow.ipynb): `send_robust()` breaks on a callable object that raises.
 """
 
 # %% [markdown]
@@ -1598,7 +1598,7 @@ Ours wins one line, and loses one. But there is a fault that this score does not
 """
 ### See · Two at once
 
-Two threads connect the same receiver at the same moment. They shall meet for sure.
+Two threads connect the same receiver at the same moment. They must meet.
 So this list lets a thread wait for the other one before it adds an entry, half a second
 at most.
 """
@@ -1643,7 +1643,7 @@ lets the second one look only when the first one is done.
 * **A lock**, as you have just seen.
 * **A flag.** Ours looks through the list for the dead in each `connect()`.
 * **A cache.** Ours walks through its list in each send.
-* **Async receivers.** Lesson 09 is about them.
+* **Async receivers.** [Lesson 09](09-async.ipynb) is about them.
 
 All the rest is what you have just written. There was no magic.
 """
@@ -1753,4 +1753,7 @@ Yes, in this send. The list of those to be called was made before the first call
 [Exercises for this lesson](exercises/08-under-the-hood.ipynb): read a list without
 touching it, foretell its entries, mend a shop that works on one machine only, and mend
 a dispatcher. Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 09: Async](09-async.ipynb), or choose from
+[the whole course](index.ipynb).
 """

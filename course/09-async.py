@@ -3,7 +3,7 @@
 # Async
 
 The shop asks a courier for a van, and waits for his answer. It tells the search
-machine of the sale, and waits again. Must it wait for one after the other?
+engine of the sale, and waits again. Must it wait for one after the other?
 
 This page is about receivers written with `async def`: who runs when, in which thread,
 what a failure does to the others, and why `send()` fails in a cell like these.
@@ -1500,4 +1500,7 @@ Without a transaction round it: yes.
 [Exercises for this lesson](exercises/09-async.ipynb): write a receiver that waits, say who
 begins and who ends, mend an async checkout, explain a trace.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 10: Performance](10-performance.ipynb), or choose from
+[the whole course](index.ipynb).
 """

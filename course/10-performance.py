@@ -139,8 +139,8 @@ print("each further one costs less than the first:", each < costs[1])
 
 # %% [markdown]
 """
-A send is a loop. The first receiver is the dearest: for it, the signal begins to look
-through its list at all (lesson 08). Each further one is one more step of the loop.
+A send is a loop. The first receiver costs the most: for it, the signal begins to look
+through its list at all ([lesson 08](08-under-the-hood.ipynb)). Each further one is one more step of the loop.
 """
 
 # %% [markdown]
@@ -249,7 +249,7 @@ print("slower by the thousand:", slower)
 
 # %% [markdown]
 """
-A plain signal looks at each entry in each send: lesson 08 has counted the looks.
+A plain signal looks at each entry in each send: [lesson 08](08-under-the-hood.ipynb) has counted the looks.
 """
 
 # %% [markdown]
@@ -374,7 +374,7 @@ print("the signal itself took less than a tenth:", rest < sent.duration_ns / 10)
 # %% [markdown]
 """
 The signal is not slow: what it calls is slow. Three things help, and they help
-in this order: make `print_label` faster; do it later, in a task queue (lesson 07); or
+in this order: make `print_label` faster; do it later, in a task queue ([lesson 07](07-pitfalls.ipynb)); or
 do not do it at all.
 """
 
@@ -443,7 +443,7 @@ guess
 """
 ### Measure · The price of a loop
 
-In a cell, `send()` refuses async receivers (lesson 09). So we measure in a thread.
+In a cell, `send()` refuses async receivers ([lesson 09](09-async.ipynb)). So we measure in a thread.
 """
 
 # %%
@@ -514,7 +514,7 @@ async def cost_of_asend(order_paid):
 awaited = await cost_of_asend(with_async)
 mixed = await cost_of_asend(with_plain)
 print("async receiver, asend() is cheaper than send():", awaited < waiting / 2)
-print("plain receiver, asend() is dearer than send(): ", mixed > plain * 2)
+print("plain receiver, asend() costs more than send():", mixed > plain * 2)
 
 # %% [markdown]
 """
@@ -939,7 +939,7 @@ flow
 # %% [markdown]
 """
 Or send something that is cheap, and let the receiver make the rest if it needs it: the
-key of the order, say. That helps also where there are receivers, but none wants
+key of the order, say. That also helps where there are receivers, but none wants
 the invoice.
 """
 
@@ -958,7 +958,7 @@ invoices does `pay()` make now, and who reads them?
 """
 ## Do not measure the measuring
 
-Whoever watches, costs. Also we.
+Whoever watches, costs something. So do we.
 """
 
 # %%
@@ -1015,7 +1015,7 @@ with sv.trace(order_paid):
 
 more = watched > bare * 1.2
 guess.judge("more than unwatched" if more else "as much as unwatched")
-print("watching makes an empty send dearer:", more)
+print("watching makes an empty send slower:", more)
 
 # %% [markdown]
 """
@@ -1105,7 +1105,7 @@ trace.show()
 5. An async receiver under `send()` costs a thread and a loop, in each send.
 6. In a `save()`, most of the time goes to the database, and little to the signals.
 7. Count the queries of receivers. `post_init` comes for each row that is read.
-8. Arguments are made before the send, also if nobody listens.
+8. Arguments are made before the send, even if nobody listens.
 """
 
 # %% [markdown]
@@ -1155,4 +1155,7 @@ at the list.
 [Exercises for this lesson](exercises/10-performance.ipynb): find the slowest receiver
 in a recording, say how often a receiver is called, mend a report, and mend a checkout.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 11: Myth busters](11-myth-busters.ipynb), or choose from
+[the whole course](index.ipynb).
 """

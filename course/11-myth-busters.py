@@ -544,7 +544,7 @@ print("more than ten times slower, to call nobody:", slower > 10)
 # %% [markdown]
 """
 The signals of models remember the answer for each sender:
-`Signal(use_caching=True)`. Lesson 10 measures what that saves.
+`Signal(use_caching=True)`. [Lesson 10](10-performance.ipynb) measures what that saves.
 """
 
 # %% [markdown]
@@ -1003,7 +1003,7 @@ by `save()`, and by what calls `save()`.
 """
 ### See · “Saving inside a handler causes recursion”
 
-Two handlers save. One saves another model, one saves its own.
+Two receivers save. One saves another model, one saves its own.
 """
 
 # %%
@@ -1041,7 +1041,7 @@ the row: it was stored before the first call, so it is still there.
 """
 ### Predict · “Use a flag”
 
-That is the cure on most pages: a flag on the object. This handler puts titles
+That is the cure on most pages: a flag on the object. This receiver puts titles
 into capitals.
 """
 
@@ -1098,7 +1098,7 @@ print("in pre_save: ", two_saves(pre_save, tidy_before))
 
 # %% [markdown]
 """
-Lesson 07 compares five such cures.
+[Lesson 07](07-pitfalls.ipynb) compares five such cures.
 """
 
 # %% [markdown]
@@ -1145,7 +1145,7 @@ for receiver in (ask_at_once, ask_after_commit):
 # %% [markdown]
 """
 **Verdict: imprecise**, in every version. A job that is asked for in the receiver can
-be for an order that never was. Ask with `transaction.on_commit`. Lesson 07 shows the
+be for an order that never was. Ask with `transaction.on_commit`. [Lesson 07](07-pitfalls.ipynb) shows the
 other half: a fast worker that is there *before* the row is.
 """
 
@@ -1561,7 +1561,7 @@ does not hear `sender=None`.
 
 [A table](../course/claims.md) has more than fifty sentences that you may read about
 signals. Each has its verdict, and the section of this course that settles it. When you meet
-the fifty-fourth, you know what to do: commit, run, verdict.
+the next one, you know what to do: commit, run, verdict.
 """
 
 # %% [markdown]
@@ -1613,4 +1613,7 @@ No. The sender must be the very same object.
 [Exercises for this lesson](exercises/11-myth-busters.ipynb): judge six sentences,
 write an experiment that can fail, mend a page of an old book, and say why four
 receivers are silent. Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 12: When not to use signals, and how to use them well](12-patterns.ipynb), or choose from
+[the whole course](index.ipynb).
 """

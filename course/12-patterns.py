@@ -112,7 +112,7 @@ print("mails:", outbox)
 """
 ### See · Way 2: override save()
 
-Then the model itself shall do it: nobody can forget it there.
+So let the model do it: nobody can forget it there.
 
 ```mermaid
 %%{init: {"theme": "default"}}%%
@@ -275,7 +275,7 @@ sequenceDiagram
     end
 ```
 
-Here the worker is a thread that we start by hand. Lesson 07 has a real one.
+Here the worker is a thread that we start by hand. [Lesson 07](07-pitfalls.ipynb) has a real one.
 """
 
 # %%
@@ -340,7 +340,7 @@ sequenceDiagram
     end
 ```
 
-Here the broker is the plainest one: a pipe. Lesson 13 has a real one.
+Here the broker is the plainest one: a pipe. [Lesson 13](13-connections.ipynb) has a real one.
 """
 
 # %%
@@ -1100,7 +1100,7 @@ print(run("who.py"))
 ### Try · A method of the config
 
 Let `ready()` connect a method, `order_paid.connect(self.thank)`, and call `ready()` two
-times. Still one? (Two lookups of a method are equal. See lesson 02.)
+times. Still one? (Two lookups of a method are equal. See [lesson 02](02-connecting-receivers.ipynb).)
 """
 
 # %%
@@ -1257,7 +1257,7 @@ reason. `captureOnCommitCallbacks(execute=True)` runs what waits.
 """
 ### See · Silence for a while
 
-Test data shall not send mails. This helper takes one receiver off the list, and puts it back
+Test data must not send mails. This helper takes one receiver off the list, and puts it back
 **whatever happens**.
 """
 
@@ -1329,7 +1329,7 @@ Put <code>yield</code> into <code>try:</code>, and the line that connects into
 ### Try · Off, and back at the end
 
 Connect a second receiver, behind `send_confirmation`. Use `without`, then print the list.
-What has changed? (Lesson 03 has said it.)
+What has changed? ([Lesson 03](03-the-dispatch-flow.ipynb) has said it.)
 """
 
 # %%
@@ -1601,6 +1601,9 @@ Before it. The row is written, and can still be rolled back.
 ### Exercise · Four exercises
 
 [Exercises for this lesson](exercises/12-patterns.ipynb): write a good notification,
-count mails on bad days, mend a helper for tests, and find who listens to a model.
+count mails on bad days, mend a cache that lies, and find who listens to a model.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 13: Connections](13-connections.ipynb), or choose from
+[the whole course](index.ipynb).
 """

@@ -180,7 +180,7 @@ print("mended:", called)
 """
 ### See · Four questions to both
 
-Now ask both the questions that this course has asked: connected twice? nobody holds
+Now ask both of them what this course has asked: connected twice? nobody holds
 it? one raises? what comes back?
 """
 
@@ -252,7 +252,7 @@ its observers. But each observer must know **where to connect**: it imports the 
 ### Try · A list for each sender
 
 Let `attach` take a `sender`, and let `notify` call only those who fit. How many lines?
-Lesson 08 goes on from here, up to a whole dispatcher.
+[Lesson 08](08-under-the-hood.ipynb) goes on from here, up to a whole dispatcher.
 """
 
 # %%
@@ -563,7 +563,7 @@ broker.stop()
 """
 ### Read · Signal or broker?
 
-Each line was shown above, or in lesson 03.
+Each line was shown above, or in [lesson 03](03-the-dispatch-flow.ipynb).
 
 | | signal | broker |
 |---|---|---|
@@ -1258,4 +1258,7 @@ Those that were connected for Checkout itself, and those for any sender.
 keeps its promises, say what four tools do, mend two shops with an echo,
 read a net of nerve cells.
 Each one is checked, and each mistake has a hint.
+
+Go on with [lesson 14: Capstone: the bookshop](14-the-bookshop.ipynb), or choose from
+[the whole course](index.ipynb).
 """

@@ -163,7 +163,7 @@ print("copies:", copies("Emma"), "- lines:", lines(), "- mails:", outbox)
 
 # %% [markdown]
 """
-Whoever stops here, has tested nothing but the good day.
+Whoever stops here has tested nothing but the good day.
 """
 
 # %% [markdown]
@@ -904,4 +904,6 @@ No. But it waits for all of them, and send() lets any of them stop it.
 [Exercises for this lesson](exercises/14-the-bookshop.ipynb): build the shop piece by piece,
 the last copy, the door, the audit log, the index, and a test that bites. The last one opens
 your whole shop twice, and runs the rubric. Each one is checked, and each mistake has a hint.
+
+That was the last lesson. [The whole course](index.ipynb) shows which exercises are left.
 """

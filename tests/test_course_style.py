@@ -320,6 +320,16 @@ def test_the_look_at_links_tells_good_from_bad(link: str, leads: bool) -> None:
     assert leads_somewhere(link, INDEX) is leads
 
 
+@pytest.mark.parametrize(
+    ("path", "after"), pairwise(LESSONS), ids=lambda path: path.stem
+)
+def test_a_lesson_ends_with_the_way_to_the_next_one(path: Path, after: Path) -> None:
+    last = cells(path, "markdown")[-1].source
+
+    assert f"]({after.name})" in last
+    assert f"]({INDEX.name})" in last
+
+
 @every
 def test_a_saved_notebook_stays_small(path: Path) -> None:
     assert path.stat().st_size < LARGEST_FILE

@@ -20,7 +20,7 @@ sv.configure(debug=False)
 """
 ## Exercise · 10.1 Who costs the most?
 
-Write `dearest(trace)`. It gets a recording, and returns the name of the receiver that
+Write `costliest(trace)`. It gets a recording, and returns the name of the receiver that
 took the most time **in all sends together**.
 
 A call has `receiver`, `duration_ns` and `state`. A receiver that was not called
@@ -70,10 +70,10 @@ with sv.trace(order_paid) as trace:
 flow
 
 # %% gap="10.1"
-def dearest(trace): ...  # replace the dots
+def costliest(trace): ...  # replace the dots
 
 # %% solution="10.1"
-def dearest(trace):
+def costliest(trace):
     total = {}
     for sent in trace.dispatches:
         for call in sent.calls:
@@ -85,7 +85,7 @@ def dearest(trace):
 from collections import Counter
 
 
-def dearest(trace):
+def costliest(trace):
     total = Counter()
     calls = [call for sent in trace.dispatches for call in sent.calls]
     for call in calls:
@@ -93,14 +93,14 @@ def dearest(trace):
             total[call.receiver] += call.duration_ns
     return total.most_common(1)[0][0]
 
-# %% wrong="10.1" hint="What is dear once need not be dear in sum."
-def dearest(trace):
+# %% wrong="10.1" hint="What costs much once need not cost the most in sum."
+def costliest(trace):
     calls = [call for sent in trace.dispatches for call in sent.calls]
     called = [call for call in calls if call.duration_ns is not None]
     return max(called, key=lambda call: call.duration_ns).receiver
 
 # %% wrong="10.1" hint="Who was not called has no duration"
-def dearest(trace):
+def costliest(trace):
     total = {}
     for sent in trace.dispatches:
         for call in sent.calls:
@@ -108,17 +108,17 @@ def dearest(trace):
     return max(total, key=total.get)
 
 # %% wrong="10.1" hint="A call that is made often can be a cheap one."
-def dearest(trace):
+def costliest(trace):
     names = [call.receiver for sent in trace.dispatches for call in sent.calls]
     return max(names, key=names.count)
 
 # %% wrong="10.1" hint="A recording can hold more than one send"
-def dearest(trace):
+def costliest(trace):
     calls = [call for call in trace.dispatches[0].calls if call.duration_ns]
     return max(calls, key=lambda call: call.duration_ns).receiver
 
 # %% wrong="10.1" hint="max() of a dict gives the last one of the alphabet"
-def dearest(trace):
+def costliest(trace):
     total = {}
     for sent in trace.dispatches:
         for call in sent.calls:
@@ -127,7 +127,7 @@ def dearest(trace):
     return max(total)
 
 # %% wrong="10.1" hint="with the shop of tomorrow, too"
-def dearest(trace):
+def costliest(trace):
     return "send_confirmation"
 
 # %% [markdown]
@@ -136,7 +136,7 @@ See what your function says:
 """
 
 # %%
-print("the dearest:", dearest(trace))
+print("the costliest:", costliest(trace))
 
 # %% check="10.1"
 sv.check("10.1")

@@ -47,22 +47,22 @@ def zip_files(**_: object) -> None:
     """Cheap, and last in the alphabet."""
 
 
-def write_the_dearest(evidence: Evidence) -> str:
-    """Give ``dearest`` a recording in which each mistake leads to another name."""
-    dearest = evidence.given("dearest")
+def write_the_costliest(evidence: Evidence) -> str:
+    """Give ``costliest`` a recording in which each mistake leads to another name."""
+    costliest = evidence.given("costliest")
     recording = _record(evidence.given("Signal")())
     try:
-        found = dearest(recording)
+        found = costliest(recording)
     except TypeError as error:
         raise NotYet(
-            f"dearest stopped with TypeError: {naming.error(error).message[:70]}.",
+            f"costliest stopped with TypeError: {naming.error(error).message[:70]}.",
             wanted=WANTED,
             hint="Who was not called has no duration: it is None. Can you add that?",
             more="Leave out the calls whose duration_ns is None.",
         ) from error
     if found is None or found is ...:
         raise NotStarted(
-            "dearest returned nothing.",
+            "costliest returned nothing.",
             wanted=WANTED,
             hint="Add up duration_ns for each receiver, in a dict, and take the highest.",
             more="for sent in trace.dispatches: for call in sent.calls: ...",
@@ -87,42 +87,42 @@ def _judge(found: Any, recording: Recording) -> None:
     names = {call.receiver for sent in recording.dispatches for call in sent.calls}
     if not isinstance(found, str):
         raise NotYet(
-            f"dearest returned {naming.describe(found)}.",
+            f"costliest returned {naming.describe(found)}.",
             wanted=WANTED,
             hint="The name of a receiver is in call.receiver.",
             more="Return the name alone, not the call and not its time.",
         )
     if found not in names:
         raise NotYet(
-            f"dearest returned {found[:40]!r}; no receiver of the recording is called so.",
+            f"costliest returned {found[:40]!r}; no receiver of the recording is called so.",
             wanted="It should look at the recording that it gets.",
             hint="It must work with the shop of tomorrow, too: look at the recording.",
             more="The recording comes as the argument: trace.dispatches.",
         )
     if found == wrap_gift.__name__:
         raise NotYet(
-            f"dearest returned {found}, the dearest of the first send.",
+            f"costliest returned {found}, the costliest of the first send.",
             wanted=WANTED,
             hint="A recording can hold more than one send. Look at all of them.",
             more="for sent in trace.dispatches: goes through them.",
         )
     if found == call_courier.__name__:
         raise NotYet(
-            f"dearest returned {found}, which has made the dearest call.",
+            f"costliest returned {found}, which has made the costliest call.",
             wanted=WANTED,
-            hint="What is dear once need not be dear in sum. Add up.",
+            hint="What costs much once need not cost the most in sum. Add up.",
             more="Keep a dict: for each name, the sum of its durations so far.",
         )
     if found == zip_files.__name__:
         raise NotYet(
-            f"dearest returned {found}, which took next to no time.",
+            f"costliest returned {found}, which took next to no time.",
             wanted=WANTED,
             hint="max() of a dict gives the last one of the alphabet. What should count?",
             more="max(total, key=total.get) compares the values.",
         )
     if found != print_label.__name__:
         raise NotYet(
-            f"dearest returned {found}, which took next to no time.",
+            f"costliest returned {found}, which took next to no time.",
             wanted=WANTED,
             hint="A call that is made often can be a cheap one. Add up the times.",
             more="call.duration_ns is the time of one call.",
