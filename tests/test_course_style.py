@@ -321,7 +321,7 @@ def test_the_look_at_links_tells_good_from_bad(link: str, leads: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "after"), pairwise(LESSONS), ids=lambda path: path.stem
+    ("path", "after"), list(pairwise(LESSONS)), ids=lambda path: path.stem
 )
 def test_a_lesson_ends_with_the_way_to_the_next_one(path: Path, after: Path) -> None:
     last = cells(path, "markdown")[-1].source
