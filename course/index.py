@@ -58,8 +58,16 @@ Something is called twice, or never, or too early. Find your bug here.
 """
 ### The interview three
 
-Is a signal synchronous? Does a receiver run in the same thread? In the same
-transaction? You will be asked. Here is the proof of each answer.
+You will be asked. Here is the proof of each answer, for plain receivers and for async ones.
+
+1. **Is a signal synchronous?** [Now, not later](<03#See · Now, not later>), and
+   [both at once](<09#See · Both at once>) if they are async.
+2. **Does a receiver run in the same thread?**
+   [The same process, the same thread](<03#See · The same process, the same thread>), and
+   [another thread](<03#See · Another thread for async receivers>) for async ones.
+3. **In the same transaction?** [Inside the box](<06#See · Inside the box>), if there is
+   [a box at all](<06#See · No box at all>). It is so
+   [for async ones, too](<09#See · Inside the transaction, too>).
 """
 
 # %% [markdown] insert="lessons 08 09 10"

@@ -97,13 +97,13 @@ three = ...
 # %% solution="09.1"
 three = 3
 '''
-LISTS = '# %% [markdown] insert="{}"\n"""\n# Index\n"""\n'
+LISTS = '# %% [markdown] insert="{}"\n"""\n{}\n"""\n'
 
 
-def made(folder: Path, asked: str) -> str:
+def made(folder: Path, asked: str, words: str = "# Index") -> str:
     """Return the text of an index that asks for one list."""
     sources = []
-    for name, text in (("09-n", LESSON), ("index", LISTS.format(asked))):
+    for name, text in (("09-n", LESSON), ("index", LISTS.format(asked, words))):
         path = folder / f"{name}.py"
         path.write_text(text, "utf-8")
         sources.append(read(path))
@@ -130,6 +130,18 @@ def test_a_list_of_sections_goes_through_lesson_and_sheet(tmp_path: Path) -> Non
     assert line.startswith("* **09 Numbers**: [It adds](09-n.ipynb#cell-id=markdown-")
     assert " · [09.1 Add](exercises/09-n.ipynb#cell-id=markdown-" in line
     assert made(tmp_path, "sections Recall") == "# Index\n"
+
+
+def test_a_heading_can_be_named_in_the_text(tmp_path: Path) -> None:
+    first, *_ = made(tmp_path, "lessons", "[it](<09#See · It adds>)").splitlines()
+
+    assert first.startswith("[it](09-n.ipynb#cell-id=markdown-")
+
+
+@pytest.mark.parametrize("place", ["09#See · It subtracts", "08#See · It adds"])
+def test_a_heading_that_there_is_not_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(SourceError, match="There is no heading"):
+        made(tmp_path, "lessons", f"[it](<{place}>)")
 
 
 @pytest.mark.parametrize(

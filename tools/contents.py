@@ -2,10 +2,13 @@
 
 ``lessons`` is a table of every lesson, ``lessons 07 11`` one of those that exist,
 and ``sections See`` links to every section with that label, lesson by lesson.
+In the text of such a cell, ``[words](<03#In which thread?>)`` leads to that heading
+of lesson 03.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 PART = 2
 """The level of the headings that part a lesson."""
+SHARED = 2
+"""A part that more lessons have is no part of what they are about."""
+_HEADING = re.compile(r"\(<(\d\d)#([^>]+)>\)")
 
 
 def filled(sources: list[Source]) -> list[Source]:
@@ -50,7 +56,7 @@ class _Contents:
         self._sheets = sheets
         # "Before you go on" ends every lesson, and tells nothing about any.
         titles = Counter(text for one in lessons.values() for text, _ in _parts(one))
-        self._own = {text for text, count in titles.items() if count == 1}
+        self._own = {text for text, count in titles.items() if count <= SHARED}
 
     def fill(self, cell: Cell) -> Cell:
         """Return ``cell`` with the list that it asks for."""
@@ -63,7 +69,15 @@ class _Contents:
             lines = self._sections(chosen[0])
         else:
             raise SourceError(f'There is no list "{cell.insert}".')
-        return replace(cell, text="\n".join([cell.text, "", *lines]))
+        text = _HEADING.sub(self._heading, cell.text)
+        return replace(cell, text="\n".join([text, "", *lines]))
+
+    def _heading(self, found: re.Match[str]) -> str:
+        if lesson := self._lessons.get(found[1]):
+            for _, text, identity in _headings(lesson):
+                if text == found[2]:
+                    return f"({_place(lesson, identity)})"
+        raise SourceError(f'There is no heading "{found[2]}" in lesson {found[1]}.')
 
     def _table(self, numbers: list[str]) -> list[str]:
         lines = ["| | lesson | its parts | exercises |", "|---|---|---|---|"]
