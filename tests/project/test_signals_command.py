@@ -192,6 +192,32 @@ def test_views_are_imported_as_the_server_does_it(shop: Bookshop) -> None:
     assert names(shop, "order_lost", "--no-urls") == {"shop.signals.order_lost": []}
 
 
+def test_a_module_that_nothing_imports_can_be_named(shop: Bookshop) -> None:
+    """As ``migrate`` imports the ``management`` module of each app, and no server."""
+    late = shop.folder / "shop" / "late.py"
+    late.write_text(
+        "from django.core.signals import got_request_exception\n"
+        "def alarm(**kwargs): ...\n"
+        "got_request_exception.connect(alarm)\n",
+        "utf-8",
+    )
+    signal = "got_request_exception"
+    assert "shop.late.alarm" not in shop.signals(signal).out
+    ran = shop.signals(signal, "--import", "shop.late")
+    assert (ran.status, ran.err) == (0, "")
+    assert "  1  shop.late.alarm  shop/late.py:2  any sender  weak\n" in ran.out
+
+
+def test_a_module_that_cannot_be_imported_is_an_error_of_the_command(
+    shop: Bookshop,
+) -> None:
+    ran = shop.signals("--import", "shop.nowhere")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(
+        "CommandError: Cannot import shop.nowhere (ModuleNotFoundError: No module"
+    )
+
+
 def test_urls_that_cannot_be_imported_are_told_and_the_list_goes_on(
     shop: Bookshop,
 ) -> None:

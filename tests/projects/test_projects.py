@@ -69,6 +69,12 @@ def test_the_handmade_list_leaves_out_no_connect_in_the_source() -> None:
     assert seen == handmade.places() | handmade.excused()
 
 
+def test_what_only_migrate_imports_is_found_when_it_is_named(many: Bookshop) -> None:
+    ran = many.signals("--module", "guardian", "--import", "guardian.management")
+    assert "guardian.management.create_anonymous_user" in ran.out
+    assert "only GuardianConfig instance" in ran.out
+
+
 @pytest.mark.parametrize("arguments", [(), ("--deploy", "--tag", "signals")])
 def test_no_check_of_connections_raises_a_false_alarm(
     many: Bookshop, arguments: tuple[str, ...]

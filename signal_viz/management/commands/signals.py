@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
@@ -62,6 +63,14 @@ class Command(BaseCommand):
             "-o", "--output", help="write to this file instead of the terminal"
         )
         parser.add_argument(
+            "--import",
+            **many,
+            dest="imports",
+            metavar="MODULE",
+            help="import this module first: one that nothing imports before it is "
+            "used; may be repeated",
+        )
+        parser.add_argument(
             "--no-urls",
             action="store_false",
             dest="urls",
@@ -72,11 +81,13 @@ class Command(BaseCommand):
         """Look, choose, and write.
 
         Raises:
-            CommandError: there is no such signal, sender, app or module, or the file
-                cannot be written.
+            CommandError: there is no such signal, sender, app or module, a module
+                cannot be imported, or the file cannot be written.
         """
         if options["urls"]:
             self._import_urls()
+        for name in options["imports"]:
+            _import(name)
         try:
             found = select(
                 inventory(),
@@ -119,3 +130,11 @@ class Command(BaseCommand):
         except OSError as error:
             message = f"Cannot write {output}: {error.strerror}. Choose another place."
             raise CommandError(message) from None
+
+
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        message = f"Cannot import {name} ({type(error).__name__}: {error})."
+        raise CommandError(message) from error
