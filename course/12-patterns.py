@@ -932,7 +932,7 @@ def run(*words):
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=True
     )
-    return done.stdout.strip()
+    return (done.stdout + done.stderr).strip()
 
 
 # %% [markdown]
@@ -1094,6 +1094,44 @@ for name, signal in sv.signals().items():
 """,
 )
 print(run("who.py"))
+
+# %% [markdown]
+"""
+### See · Ask the project what is wrong
+
+Somebody wants to count the payments, and writes a function into `ready()`. What becomes
+of it? `signal_viz` among the apps also adds to `manage.py check`.
+"""
+
+# %%
+config = (folder / "shop/apps.py").read_text("utf-8")
+extra = """
+        from shop.signals import order_paid
+
+        def count(**kwargs):
+            print("one more")
+
+        order_paid.connect(count)
+"""
+write("shop/apps.py", config + extra)
+print(run("pay.py"), run("manage.py", "check"), sep="\n\n")
+
+# %% [markdown]
+"""
+Nobody counted, and Django said nothing: nobody holds `count` when `ready()` is over (see
+"Weak and strong" in [lesson 02](02-connecting-receivers.ipynb)). The hint says what to do.
+"""
+
+# %%
+mended = extra.replace("connect(count)", "connect(count, weak=False)")
+write("shop/apps.py", config + mended)
+print(run("pay.py"), run("manage.py", "check"), sep="\n\n")
+
+# %% [markdown]
+"""
+Other checks find a receiver that one `send` calls twice, one without `**kwargs`, and a
+sender that can never match. [In your own project](../docs/project.md) has all of them.
+"""
 
 # %% [markdown]
 """
