@@ -97,6 +97,25 @@ def words(file: Path) -> list[str]:
     return sorted(text.strip() for item in tree.iter() if (text := item.text))
 
 
+def test_a_failure_says_what_the_page_shows(reader: Reader) -> None:
+    code = """\
+import django
+django.setup()
+from shop.models import Order
+from shop.receivers import notify_warehouse
+from shop.signals import order_paid
+from signal_viz.testing import assert_dispatches
+
+try:
+    with assert_dispatches(order_paid, receivers=[notify_warehouse, ...]):
+        order_paid.send(sender=Order, order=Order(item="Dracula"))
+except AssertionError as error:
+    print(f"AssertionError: {error}")
+"""
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    assert reader.run("-c", code).out == shown
+
+
 def test_its_tests_for_pytest_pass(reader: Reader) -> None:
     code = "import sys, django, pytest; django.setup(); sys.exit(pytest.main())"
     # By name, where the package is on the path and not installed.
