@@ -65,6 +65,13 @@ def test_faults_are_warnings_with_an_id_and_a_hint(faulty: Bookshop) -> None:
     assert said.count("HINT: ") == said.count("signal_viz.W") == 2
 
 
+def test_views_are_looked_at_whatever_other_checks_have_imported(
+    faulty: Bookshop,
+) -> None:
+    said = check(faulty, "--tag", "signals")
+    assert said.count("signal_viz.W") == 2
+
+
 def test_a_fault_can_be_silenced(faulty: Bookshop) -> None:
     listed = faulty.folder / "mysite" / "listed.py"
     text = listed.read_text("utf-8")

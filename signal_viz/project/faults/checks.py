@@ -15,6 +15,7 @@ from signal_viz.project.faults import (
     senders,
     twice,
 )
+from signal_viz.project.urls import import_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,12 @@ _FINDERS = (twice.find, dying.find, arguments.find, async_call.find, senders.fin
 
 
 def check_connections(**_: Any) -> list[CheckMessage]:
-    """Look at what is connected in this process; nothing is called or changed."""
+    """Look at what is connected in this process; nothing is called or changed.
+
+    The URLconf is imported first. Django's own checks do that, too, and run before or
+    after this one; what is wrong with it is theirs to tell.
+    """
+    import_urls()
     return _messages(fault for find in _FINDERS for fault in find(collect()))
 
 
