@@ -20,6 +20,17 @@ MAY_SKIP = ("version_skip", "hosts", "projects")
 collect_ignore_glob = ["notebooks/exercises/*"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long.
+
+    A worker takes a whole file. Were such a file the last one, all other workers
+    would have nothing to do meanwhile.
+    """
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """Start the kernels of notebooks in static mode, as they were stored.

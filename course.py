@@ -304,6 +304,7 @@ LAB = ["jupyterlab", f"--ServerApp.root_dir={ROOT}"]
 LAB += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
 # All cells of a notebook must run in one process: they share a kernel.
 PYTEST = ["pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
+PYTEST += ["--no-loadscope-reorder"]  # conftest.py puts long files first
 HOSTS = ["pytest", "tests/browser/test_hosts.py"]
 PROJECTS = ["pytest", "tests/projects"]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]

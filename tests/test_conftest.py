@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def test_never_runs():
 def run_pytest(folder: Path, *arguments: str, **variables: str) -> str:
     """Run the examples with the conftest.py of this project; return the report."""
     shutil.copy(ROOT / "conftest.py", folder)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = version_skip\n")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n  slow\n  version_skip\n")
     (folder / "test_example.py").write_text(EXAMPLE)
     (folder / "test_whole_file.py").write_text(WHOLE_FILE)
     environ = {**os.environ, "SIGNAL_VIZ_NO_SKIPS": "", **variables}
@@ -102,3 +103,18 @@ def test_the_kernels_of_notebooks_alone_are_static(tmp_path: Path) -> None:
     )
 
     assert "2 passed" in done.stdout
+
+
+def test_files_that_take_long_come_first_and_keep_their_order(tmp_path: Path) -> None:
+    for name, mark in {"a": "", "b": "@pytest.mark.slow\n", "c": ""}.items():
+        (tmp_path / f"test_{name}.py").write_text(
+            f"import pytest\ndef test_one(): ...\n{mark}def test_two(): ...\n"
+        )
+
+    report = run_pytest(tmp_path, "--collect-only", "-q", "--ignore=test_example.py")
+
+    assert re.findall(r"(test_[abc]\.py::\w+)", report) == [
+        f"test_{name}.py::{test}"
+        for name in ("b", "a", "c")
+        for test in ("test_one", "test_two")
+    ]

@@ -87,6 +87,7 @@ def forget() -> Any:
     return cell
 
 
+@pytest.mark.slow
 @pytest.mark.one_end
 @parametrize
 def test_outputs_are_the_same_again_and_from_the_middle_and_a_wrong_one_is_found(

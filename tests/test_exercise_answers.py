@@ -70,6 +70,7 @@ def test_the_solution_passes(number: str) -> None:
     assert entry(number, "solved").status == journal.PASSED
 
 
+@pytest.mark.slow
 @pytest.mark.one_end
 @exercise
 def test_another_right_answer_passes(number: str) -> None:

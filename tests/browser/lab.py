@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from tests.browser.document import notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Locator, Page, Route
@@ -161,14 +160,34 @@ class Notebook:
         # A page that has just opened may not hear the first keys, and may forget
         # the first cell when its kernel connects: its prompt is empty again then.
         for _ in range(5):
-            self.cell(index).locator(".cm-content").first.click()
+            if not self._is_next(index):
+                self.cell(index).locator(".cm-content").first.click()
             self.page.keyboard.press("Shift+Enter")
-            if not self._turns(index, lambda prompt: prompt != before, seconds=2):
+            if not self._turns(index, before, seconds=2):
                 continue
-            ended = not wait or self._turns(index, lambda prompt: prompt != "[*]:")
+            ended = not wait or self._turns(index, "[*]:")
             if ended and self.prompt(index) != "[ ]:":
                 return
         raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
+
+    def read_on(self) -> None:
+        """Leave a cell of text for the next cell, as a learner does."""
+        self.page.keyboard.press("Shift+Enter")
+
+    def _is_next(self, index: int) -> bool:
+        """Whether the keys would run this code cell, since the one before was run."""
+        return bool(
+            self.page.evaluate(
+                """index => {
+                    const cells = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
+                    const notebook = cells[index].closest(".jp-Notebook");
+                    return cells[index].matches(".jp-mod-active.jp-mod-selected")
+                        && notebook.matches(".jp-mod-commandMode")
+                        && notebook.contains(document.activeElement);
+                }""",
+                index,
+            )
+        )
 
     def prompt(self, index: int) -> str:
         """Return what stands left of a cell: ``"[ ]:"``, ``"[*]:"``, ``"[3]:"``."""
@@ -176,21 +195,28 @@ class Notebook:
 
     def wait(self, index: int) -> None:
         """Wait until a cell that runs has ended."""
-        if not self._turns(index, lambda prompt: prompt not in ("[*]:", "[ ]:")):
+        if not self._turns(index, "[*]:", "[ ]:"):
             raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
 
     def _turns(
-        self,
-        index: int,
-        wanted: Callable[[str], bool],
-        seconds: float = PATIENCE / 1000,
+        self, index: int, *prompts: str, seconds: float = PATIENCE / 1000
     ) -> bool:
-        """Wait for a prompt, and return whether it came."""
-        until = time.monotonic() + seconds
-        while not wanted(self.prompt(index)):
-            if time.monotonic() > until:
-                return False
-            self.page.wait_for_timeout(10)
+        """Wait until a cell has none of these prompts, and return whether it came."""
+        from playwright.sync_api import TimeoutError as LateError  # may be missing
+
+        try:
+            # The page looks by itself: asking it again and again would slow it down.
+            self.page.wait_for_function(
+                """([index, prompts]) => {
+                    const cells = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
+                    const prompt = cells[index].querySelector(".jp-InputPrompt");
+                    return !prompts.includes(prompt.innerText.trim());
+                }""",
+                arg=[index, prompts],
+                timeout=seconds * 1000,
+            )
+        except LateError:
+            return False
         return True
 
     def busy(self, index: int) -> bool:
