@@ -6,6 +6,8 @@ import gzip
 import hashlib
 from pathlib import Path
 
+from signal_viz.errors import SignalVizError
+
 _START = """\
 const name = Symbol.for("signal-viz @DIGEST@");
 const id = "signal-viz-@DIGEST@";
@@ -62,12 +64,22 @@ _BUILT = Path(__file__).parent / "static"
 
 def script(name: str) -> str:
     """Return the script of a part of the front end, as it was built."""
-    return (_BUILT / f"{name}.js").read_text("utf-8")
+    return _read(f"{name}.js")
 
 
 def built(name: str) -> tuple[str, str]:
     """Return script and styles of a part of the front end, as they were built."""
-    return script(name), (_BUILT / f"{name}.css").read_text("utf-8")
+    return script(name), _read(f"{name}.css")
+
+
+def _read(name: str) -> str:
+    try:
+        return (_BUILT / name).read_text("utf-8")
+    except OSError:
+        raise SignalVizError(
+            f"signal_viz/static/{name} is missing, which draws pictures in a page: "
+            "install Signal Viz again, or clone it again."
+        ) from None
 
 
 def packed(source: str, styles: str) -> tuple[str, bytes]:

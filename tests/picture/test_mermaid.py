@@ -54,7 +54,9 @@ def test_a_name_is_text_and_nothing_else(name: str) -> None:
 
 def test_its_text_has_the_colour_of_the_page_that_draws_it() -> None:
     styles = [
-        line for line in to_mermaid(stopped().state()).splitlines() if "classDef" in line
+        line
+        for line in to_mermaid(stopped().state()).splitlines()
+        if "classDef" in line
     ]
 
     assert styles
