@@ -42,12 +42,21 @@ const unpack = async (packed) => {
 };
 const failed = (error) => ({
   render({ el }) {
-    const card = document.createElement("p");
+    const card = document.createElement("div");
     card.setAttribute("role", "alert");
-    card.textContent =
-      "Signal Viz could not start in this page (" + error + "). " +
+    card.style = "padding: 4px 16px; border: 1px solid GrayText; border-radius: 10px";
+    for (const text of [
+      "Signal Viz could not start in this page.",
+      String(error),
       "Reload the page, or open the notebook in a browser of the last three years. " +
-      "The picture in words: print(repr(flow)).";
+        "The picture in words: print(repr(flow)).",
+    ]) {
+      const line = document.createElement("p");
+      line.textContent = text;
+      line.style.margin = "8px 0";
+      card.append(line);
+    }
+    card.firstChild.style.fontWeight = "bold";
     el.append(card);
   },
 });
