@@ -126,7 +126,10 @@ class Environment:
         constraints = (ROOT / "constraints.txt").read_text("utf-8")
         tables = [project["build-system"], project["project"], project["tool"]["hatch"]]
         places = [sys.version, sys.base_prefix, str(ROOT), str(self.path)]
-        text = json.dumps([tables, constraints, places])
+        # What JupyterLab reads is copied at the installation, not linked.
+        files = [path for path in sorted((ROOT / "share").rglob("*")) if path.is_file()]
+        copied = [path.read_text("utf-8") for path in files]
+        text = json.dumps([tables, constraints, places, copied])
         return hashlib.sha256(text.encode()).hexdigest()
 
     def read_stamp(self) -> tuple[str, set[str]]:

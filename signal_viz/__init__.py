@@ -48,6 +48,8 @@ __version__ = VERSION
 _IN_A_PAGE = {"predict": "signal_viz.prediction", "watch": "signal_viz.widget"}
 """What needs Jupyter's widgets, and its module: a project that only records or lists
 its signals does not import them."""
+_WIDGETS = ("anywidget", "ipywidgets", "IPython", "traitlets", "comm", "psygnal")
+"""What ``pip install anywidget`` brings along, by the names that are imported."""
 
 
 def __getattr__(name: str) -> _Any:
@@ -81,7 +83,7 @@ def _of_the_page(module: str) -> _Any:
     try:
         return _import_module(module)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("anywidget", "ipywidgets"):
+        if (error.name or "").partition(".")[0] not in _WIDGETS:
             raise
         raise SignalVizError(
             f"Pictures in a page need {error.name}: run  %pip install anywidget  in a "

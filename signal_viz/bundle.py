@@ -6,6 +6,8 @@ import gzip
 import hashlib
 from pathlib import Path
 
+from signal_viz.errors import SignalVizError
+
 _START = """\
 const name = Symbol.for("signal-viz @DIGEST@");
 const id = "signal-viz-@DIGEST@";
@@ -40,12 +42,21 @@ const unpack = async (packed) => {
 };
 const failed = (error) => ({
   render({ el }) {
-    const card = document.createElement("p");
+    const card = document.createElement("div");
     card.setAttribute("role", "alert");
-    card.textContent =
-      "Signal Viz could not start in this page (" + error + "). " +
+    card.style = "padding: 4px 16px; border: 1px solid GrayText; border-radius: 10px";
+    for (const text of [
+      "Signal Viz could not start in this page.",
+      String(error),
       "Reload the page, or open the notebook in a browser of the last three years. " +
-      "The picture in words: print(repr(flow)).";
+        "The picture in words: print(repr(flow)).",
+    ]) {
+      const line = document.createElement("p");
+      line.textContent = text;
+      line.style.margin = "8px 0";
+      card.append(line);
+    }
+    card.firstChild.style.fontWeight = "bold";
     el.append(card);
   },
 });
@@ -62,12 +73,22 @@ _BUILT = Path(__file__).parent / "static"
 
 def script(name: str) -> str:
     """Return the script of a part of the front end, as it was built."""
-    return (_BUILT / f"{name}.js").read_text("utf-8")
+    return _read(f"{name}.js")
 
 
 def built(name: str) -> tuple[str, str]:
     """Return script and styles of a part of the front end, as they were built."""
-    return script(name), (_BUILT / f"{name}.css").read_text("utf-8")
+    return script(name), _read(f"{name}.css")
+
+
+def _read(name: str) -> str:
+    try:
+        return (_BUILT / name).read_text("utf-8")
+    except OSError:
+        raise SignalVizError(
+            f"signal_viz/static/{name} is missing, which draws pictures in a page: "
+            "install Signal Viz again, or clone it again."
+        ) from None
 
 
 def packed(source: str, styles: str) -> tuple[str, bytes]:

@@ -6,6 +6,11 @@ inside the garbage collector, so waking takes no lock: it puts a word in a
 news at once, then at most once in :data:`PAUSE` seconds, and while a cell runs it
 takes a small part of the time. Where there are no threads, news waits for
 the end of the cell.
+
+Where receivers keep Python busy, the pump and Jupyter's own thread each wait some
+milliseconds for their turn. The receiver's thread could give way to them, or deliver
+by itself: the highlight would come sooner, and the two milliseconds that this takes
+would stand in the times that the picture shows.
 """
 
 from __future__ import annotations

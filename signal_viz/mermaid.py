@@ -15,8 +15,10 @@ _STYLES = {
     "running": "stroke:#7b3fe4,stroke-width:3px",
     "returned": "stroke:#006d77,stroke-width:2px",
     "raised": "stroke:#b33b00,stroke-width:3px",
-    "absent": "stroke-dasharray:4 4,color:#59616e",
+    "absent": "stroke-dasharray:4 4",
 }
+"""Borders alone: the text keeps the colour of the page's own theme, light or dark."""
+
 _CLASSES = {
     "running": "running",
     "awaiting": "running",
@@ -71,8 +73,11 @@ def _quoted(text: str) -> str:
         character
         if character.isalnum() or character in _HARMLESS
         else f"#{ord(character)};"
-        for character in text
+        for character in text.replace("\\", _BACKSLASH)
     )
 
 
+_BACKSLASH = "\\\u200b"
+"""With a space of no width after it: Mermaid breaks the line at a backslash before an
+``n`` even where both are written as numbers, and Windows has them in paths."""
 _HARMLESS = frozenset(" _.,:/-·…")

@@ -58,7 +58,8 @@ _PAGE = """\
 <h1>{title}</h1>
 <p>{about}</p>
 <div id="picture">{still}</div>
-<details><summary>In words</summary><pre>{words}</pre></details>
+<details><summary>In words</summary>
+<pre tabindex="0" role="region" aria-label="In words">{words}</pre></details>
 </main>
 <script type="application/json" id="recording">{data}</script>
 <script>{script}</script>

@@ -247,6 +247,20 @@ def test_only_what_is_installed_decides_about_making_it_again(
     assert (environment.fingerprint() != before) is again
 
 
+def test_another_extension_for_jupyterlab_makes_it_again(
+    environment: Environment, checkout: Path
+) -> None:
+    extension = checkout / "share" / "jupyter" / "stored.js"
+    extension.parent.mkdir(parents=True)
+    extension.write_text("const LATE = 1;")
+    before = environment.fingerprint()
+
+    extension.write_text("const LATE = 2;")
+
+    # Only a copy of it is in the environment: the old one would stay for ever.
+    assert environment.fingerprint() != before
+
+
 def test_a_moved_checkout_or_another_python_makes_it_again(
     environment: Environment, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

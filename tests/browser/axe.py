@@ -1,4 +1,4 @@
-"""What axe-core has to say about a widget."""
+"""What axe-core has to say about a widget, or a whole page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from tests import npm
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.widget_page import WidgetPage
 
-_RUN = """async () => {
-  const { violations } = await axe.run("#one", { resultTypes: ["violations"] });
+_RUN = """async (place) => {
+  const { violations } = await axe.run(place, { resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
 }"""
@@ -18,7 +20,12 @@ _RUN = """async () => {
 
 def complaints(page: WidgetPage) -> list[str]:
     """Return the rules that the widget breaks as it is now, one line for each place."""
-    if not page.page.evaluate("'axe' in window"):
-        page.page.add_script_tag(path=npm.installed() / "axe-core" / "axe.min.js")
-    found: list[str] = page.page.evaluate(_RUN)
+    return found_in(page.page, "#one")
+
+
+def found_in(page: Page, place: str = "html") -> list[str]:
+    """Return the rules that a part of a page breaks, by a selector."""
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=npm.installed() / "axe-core" / "axe.min.js")
+    found: list[str] = page.evaluate(_RUN, place)
     return found

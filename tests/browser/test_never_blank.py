@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from tests.browser.lab import Picture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Route
 
     from tests.browser.lab import Lab, Notebook
 
@@ -54,11 +57,33 @@ def open_and_run(
 
 
 def expected(notebook: Notebook, text: str) -> None:
-    """Take out of the complaints of the page what belongs to the test."""
-    assert any(text in complaint for complaint in notebook.complaints)
+    """Wait for a complaint of the page that belongs to the test, and take it out."""
+    until = time.monotonic() + 10
+    while not any(text in complaint for complaint in notebook.complaints):
+        assert time.monotonic() < until, notebook.complaints
+        notebook.page.wait_for_timeout(50)
     notebook.complaints[:] = [
         complaint for complaint in notebook.complaints if text not in complaint
     ]
+
+
+def stored(notebook: Notebook, index: int) -> str:
+    """Wait for the stored picture of a cell, and return what it says of itself."""
+    output = notebook.cell(index).locator(".jp-OutputArea-output")
+    picture = output.get_by_role("img")
+    picture.wait_for()
+    assert output.inner_text().strip() == (
+        "This is the picture as it was saved. Run the cell again to bring it to life."
+    )
+    return picture.get_attribute("alt") or ""
+
+
+def refuse_to_start(route: Route) -> None:
+    """Answer as a server that can start no kernel; let everything else through."""
+    if route.request.method == "POST":
+        route.fulfill(status=500, body='{"message": "no kernel can be started"}')
+    else:
+        route.fallback()
 
 
 def test_a_page_that_is_reloaded_has_the_picture_and_goes_on(
@@ -188,15 +213,51 @@ def test_a_notebook_that_is_opened_again_without_its_kernel_has_its_pictures(
     notebook.reload()
 
     for index, words in ((0, "1 · reserve_stock"), (2, "1 ✓ reserve_stock")):
-        output = notebook.cell(index).locator(".jp-OutputArea-output")
-        picture = output.get_by_role("img")
-        picture.wait_for()
-        assert words in (picture.get_attribute("alt") or "")
-        assert output.inner_text().strip() == (
-            "This is the picture as it was saved. Run the cell again to bring it to life."
-        )
+        assert words in stored(notebook, index)
     # The widgets of others are as JupyterLab shows them.
     notebook.cell(3).get_by_text("model not found").wait_for()
     expected(notebook, "widget model not found")
     notebook.run(0)
     notebook.picture(0).wait_for(IDLE)
+
+
+def test_where_no_kernel_can_be_started_the_pictures_are_there_all_the_same(
+    context: BrowserContext, notebook: Notebook, lab: Lab, screenshots: Path
+) -> None:
+    open_and_run(notebook, lab, "no-kernel", SEND, "flow")
+    notebook.picture(2).wait_for(DONE)
+    notebook.save()
+    notebook.shut_down()
+    context.route("**/api/sessions*", refuse_to_start)
+
+    notebook.page.reload()
+
+    for choice in ("Ok", "No Kernel"):  # one dialog after the other
+        notebook.page.locator(".jp-Dialog-button", has_text=choice).click()
+    for index, words in ((0, "1 · reserve_stock"), (2, "1 ✓ reserve_stock")):
+        assert words in stored(notebook, index)
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.page.screenshot(path=screenshots / f"lab-no-kernel-{theme}.png")
+    expected(notebook, "500 (Internal Server Error)")
+    notebook.complaints.clear()  # JupyterLab's own, of having no kernel
+
+
+def test_a_kernel_that_was_restarted_and_a_page_that_was_reloaded(
+    notebook: Notebook, lab: Lab
+) -> None:
+    open_and_run(notebook, lab, "both", SEND, "flow")
+    notebook.picture(2).wait_for(DONE)
+    notebook.save()
+    notebook.restart()
+
+    notebook.reload()
+
+    assert "1 ✓ reserve_stock" in stored(notebook, 2)
+    expected(notebook, "widget model not found")
+    # What is docked beside the notebook is no blank either.
+    notebook.cell(2).locator(".jp-OutputArea-output").click(button="right")
+    notebook.page.get_by_text("Create New View for Cell Output").click()
+    docked = notebook.page.locator(".jp-LinkedOutputView").get_by_role("img")
+    docked.wait_for()
+    expected(notebook, "widget model not found")

@@ -8,6 +8,7 @@ import pytest
 
 from signal_viz import page
 from signal_viz.recording import Recording, load
+from tests.browser.axe import found_in
 from tests.browser.widget_page import Recorder
 from tests.picture.story import Story
 from tests.test_page import HOSTILE, recording_of
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     Open = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
+
+# The name of what has the focus; the words, once open, are told from their button.
+_FOCUS = """() => {
+  const { tagName, ariaLabel, textContent } = document.activeElement;
+  if (tagName === "BODY") return tagName;
+  return (tagName === "PRE" ? "pre " : "") + (ariaLabel ?? textContent);
+}"""
 
 
 @pytest.fixture
@@ -148,6 +156,41 @@ def test_the_words_open_at_a_click(open_page: Open, recording: Recording) -> Non
     assert "✕ charge_card" in opened.locator("main > details pre").inner_text()
     wide = opened.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1000])
+def test_axe_finds_nothing_in_the_whole_page(
+    open_page: Open, recording: Recording, scheme: str, width: int, screenshots: Path
+) -> None:
+    # Its own policy would refuse axe as well.
+    options = {"width": width, "color_scheme": scheme, "bypass_csp": True}
+    opened = open_page(recording, **options)
+    opened.get_by_text("In words").click()
+    opened.wait_for_timeout(300)
+    opened.screenshot(path=screenshots / f"page-{scheme}-{width}.png", full_page=True)
+
+    assert found_in(opened) == []
+
+
+def test_the_keyboard_alone_goes_through_the_page(
+    open_page: Open, recording: Recording
+) -> None:
+    opened = open_page(recording, width=360)
+    seen = []
+    for _ in range(30):
+        opened.keyboard.press("Tab")
+        name = opened.evaluate(_FOCUS)
+        if name == "In words":
+            opened.keyboard.press("Enter")
+        if name == "BODY":
+            break
+        seen.append(name)
+
+    assert seen[:3] == ["dispatch", "First step (Home)", "Step back (Left)"]
+    assert {"Play (Space)", "step of the dispatch", "Table", "Save"} <= {*seen}
+    # The words open, and can be scrolled.
+    assert seen[-2:] == ["In words", "pre In words"]
 
 
 def test_its_details_open_and_the_recording_can_be_taken_out_again(

@@ -46,7 +46,22 @@ def test_a_name_is_text_and_nothing_else(name: str) -> None:
     text = line.removeprefix('  n2["1 ').partition("<br/>")[0]
 
     assert not set(text) & set('<>"&\\|{}[]')
-    assert html.unescape(re.sub(r"#(\d+);", r"&#\1;", text)) == name
+    shown = html.unescape(re.sub(r"#(\d+);", r"&#\1;", text))
+    assert shown.replace("\u200b", "") == name
+    # Mermaid would break the line here, however the two are written.
+    assert "\\n" not in shown
+
+
+def test_its_text_has_the_colour_of_the_page_that_draws_it() -> None:
+    styles = [
+        line
+        for line in to_mermaid(stopped().state()).splitlines()
+        if "classDef" in line
+    ]
+
+    assert styles
+    # A fixed colour would be grey on black in a page with a dark theme.
+    assert not [style for style in styles if re.search(r"[ ,](color|fill):", style)]
 
 
 def test_a_receiver_at_rest_has_no_style() -> None:
