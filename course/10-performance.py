@@ -265,8 +265,20 @@ print("the cache is faster than the list:", costs[2] < costs[1] / 5)
 
 # %% [markdown]
 """
-The seven signals of models that are sent most (`post_save` and its sisters) have the
-cache already. For your own signals: a thousand senders are rare. Measure first.
+Some of Django's own signals have the cache already. Which ones?
+"""
+
+# %%
+from django.db.models import signals
+
+for name, signal in vars(signals).items():
+    if isinstance(signal, Signal) and signal.use_caching:
+        print(name)
+
+# %% [markdown]
+"""
+All of them are about rows, so they are sent most. For your own signals: a thousand
+senders are rare. Measure first.
 """
 
 # %% [markdown]
@@ -1034,7 +1046,7 @@ order_paid.connect(send_confirmation)
 bare = cost(pay, number=1)
 with sv.trace(order_paid):
     watched = cost(pay, number=1)
-print("watched, it takes less than half as much again:", watched < bare * 1.5)
+print("watching adds less than a half to it:", watched < bare * 1.5)
 
 # %% [markdown]
 """

@@ -96,7 +96,8 @@ found[BACKGROUND] = diary[0] == "the sender goes on"
 # %% [markdown]
 """
 **Verdict: false**, in 5.2 and in 6.x. `send()` is a plain loop, in your thread, and you
-wait for its end. There is also `asend()`: further down you see what waits then.
+wait for its end: “synchronous by default” is **true**. There is also `asend()`: further
+down you see what waits then.
 """
 
 # %% [markdown]
@@ -138,7 +139,8 @@ flow
 """
 **Verdict: false**, in every version. The order is that of `connect()`, and that is the
 order of your imports. The steps of a workflow belong into one function, where
-everybody can read them from the top. [Lesson 12](12-patterns.ipynb) does it.
+everybody can read them from the top. So “signals are no place for workflows” is good
+**advice**. [Lesson 12](12-patterns.ipynb) follows it.
 """
 
 # %% [markdown]
@@ -390,7 +392,7 @@ guess.judge([name for name, number in server.items() if number > 1])
 
 # %% [markdown]
 """
-**Verdict on the warning: imprecise.** Its own example is no mistake: one mail. Two
+**Verdict on the warning: imprecise.** For its own example it is **false**: one mail. Two
 of the shapes are real duplicates. And the most frequent one, a function made inside,
 is worse than a duplicate: three mails for the developer, **none** on the server.
 
@@ -515,7 +517,7 @@ print("entries:", len(order_paid.receivers), "and", len(order_shipped.receivers)
 # %% [markdown]
 """
 **Verdict: false**, in every version. No center: each signal has a list of its
-own. And no key: it is a list, not a dictionary. You can feel that.
+own. And nothing is looked up by a key: it is a list, not a dictionary. You can feel that.
 """
 
 # %% [markdown]
@@ -543,6 +545,7 @@ print("more than ten times slower, to call nobody:", slower > 10)
 
 # %% [markdown]
 """
+So “keyed by signal and sender” is **false**, too: each send reads the list to its end.
 The signals of models remember the answer for each sender:
 `Signal(use_caching=True)`. [Lesson 10](10-performance.ipynb) measures what that saves.
 """
@@ -776,8 +779,9 @@ guess.judge("at the same time" if together else "one after the other")
 
 # %% [markdown]
 """
-**Verdict: outdated.** True up to Django 4.2. Since 5.0 there are async receivers, and
-they run side by side. “Receivers are called one by one” is true for plain ones only.
+**Verdict: outdated.** It was so up to Django 4.2. Since 5.0 there are async receivers, and
+they run side by side. “Receivers are called one by one” is **imprecise**: plain ones are.
+“Events are handled synchronously or asynchronously” is **true** by now.
 """
 
 # %% [markdown]
@@ -1254,7 +1258,7 @@ print("weak=False: ", alive_after_del(weak=False))
 
 # %% [markdown]
 """
-**Verdict: true for the server, false for the developer.** With `DEBUG=True` a memory
+**Verdict: imprecise.** It is so on the server, and not for the developer. With `DEBUG=True` a memory
 inside Django keeps functions alive. So the failure is not only silent, it also hides
 from the one who could mend it.
 """

@@ -70,14 +70,17 @@ def set_paid(order):
 The view saves the order, then it sends the mail. Both lines stand in front of you.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: A direct call
     accDescr: The view saves the order, then it calls the mailer.
     participant V as view
     participant O as order
     participant M as mailer
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         V->>O: save()
         V->>M: send_mail()
     end
@@ -115,14 +118,17 @@ print("mails:", outbox)
 So let the model do it: nobody can forget it there.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: An own save method
     accDescr: The view saves the order, and inside of save the order calls the mailer.
     participant V as view
     participant O as order
     participant M as mailer
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         V->>O: save()
         O->>M: send_mail()
     end
@@ -153,7 +159,10 @@ print("mails:", outbox)
 One function for “an order is paid”. Every view calls this one, and nobody saves by hand.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: A service function
     accDescr: Two views call one function. It saves the order and calls the mailer.
@@ -162,7 +171,7 @@ sequenceDiagram
     participant S as pay_order
     participant O as order
     participant M as mailer
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         V->>S: pay_order()
         S->>O: save()
         S->>M: send_mail()
@@ -222,7 +231,10 @@ A service function again, but the mail waits until the order is really stored. A
 `robust=True` says: if it fails, write a log, and go on.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: A service function with on_commit
     accDescr: The view calls the function. It saves the order. After the commit, the database connection calls the mailer.
@@ -231,7 +243,7 @@ sequenceDiagram
     participant O as order
     participant C as commit
     participant M as mailer
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         V->>S: pay
         S->>O: save()
         S-->>C: on_commit(send_mail)
@@ -259,7 +271,10 @@ print("after the commit:      ", outbox)
 The mail goes to somebody else. A worker takes the jobs, in its own time.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: A queue
     accDescr: After the commit the service puts a job into the queue and goes on. Later a worker takes the job and calls the mailer.
@@ -267,7 +282,7 @@ sequenceDiagram
     participant Q as queue
     participant W as worker
     participant M as mailer
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         S->>Q: after the commit: order 7
         W->>Q: what is next?
         Q-->>W: order 7
@@ -326,14 +341,17 @@ It cannot. A signal is a list in the memory of one process. Between two processe
 called a **broker**.
 
 ```mermaid
-%%{init: {"theme": "default"}}%%
+%%{init: {"theme": "base", "themeVariables": {
+    "actorBkg": "#ffffff", "actorBorder": "#667080", "actorLineColor": "#99a0ac",
+    "actorTextColor": "#111111", "signalColor": "#333333", "signalTextColor": "#111111"
+}}}%%
 sequenceDiagram
     accTitle: A broker
     accDescr: The service publishes a message at the broker. The mail department, another process, gets it and sends the mail.
     participant S as service
     participant B as broker
     participant D as mail department
-    rect rgb(244, 244, 248)
+    rect rgb(255, 255, 255)
         S->>B: after the commit: "paid Emma"
         B->>D: "paid Emma"
         D->>D: send the mail
@@ -615,11 +633,12 @@ for name, way in ways.items():
 | Does it leave the database: mail, file, other system? | **on_commit** |
 | Is it slow, or may it fail? | a **queue**, asked for in `on_commit` |
 | Is it another program? | a **broker**, asked for in `on_commit` |
-| Must it hold for each row, however it is saved? | `save()`, or the database itself |
+| Must it hold each time that `save()` is called? | an own **save()** |
+| Must it hold for each row, however it is written? | the **database**: a constraint, a trigger |
 | Is the sender not yours: Django, or another app? | a **signal** |
 | Must the sender's app not import yours? | a **signal** |
 
-Two of seven are for signals. These two are what signals were made for.
+Two of eight are for signals. These two are what signals were made for.
 """
 
 # %% [markdown]

@@ -150,31 +150,37 @@ print("a signal:     ", called)
 """
 The list became shorter under the loop, and the loop missed one. A signal makes up its
 mind before the first call ([lesson 03](03-the-dispatch-flow.ipynb)).
+"""
 
+# %% [markdown]
+"""
 ### Fix · The skipped observer
 
-Mend `notify`, so that all three are called. It is one word. Try, then open.
-
-<details><summary>One way</summary>
-Walk over a copy of the list: <code>for observer in tuple(self.observers):</code>
-</details>
+Mend `notify`, so that all three are called. It is one word. Run the cell again.
 """
 
 # %%
 def notify(self, **news):
-    for observer in tuple(self.observers):
+    for observer in self.observers:
         observer(sender=self, **news)
 
 
 Checkout.notify = notify
-for observer in (reserve_stock, send_confirmation):
-    checkout.detach(observer)
+checkout = Checkout()
 for observer in three:
     checkout.attach(observer)
 
 called.clear()
 checkout.notify(leave=checkout.detach)
-print("mended:", called)
+print("called:", called)
+
+# %% [markdown]
+"""
+<details><summary>One way to mend it</summary>
+Walk over a copy of the list: <code>for observer in tuple(self.observers):</code>
+</details>
+"""
+
 
 # %% [markdown]
 """
@@ -896,7 +902,7 @@ Three receivers are connected: `first`, `second`, `third`. Each one returns its 
 
 # %%
 guess = sv.predict(
-    "Which library calls them in the order of connect, promised?",
+    "Which library promises to call them in the order of connect()?",
     options=["Django", "blinker", "pluggy"],
 )
 guess
@@ -1241,7 +1247,7 @@ Django. pluggy calls the last one first, and blinker promises no order.
 transaction.on_commit. The bridge needs it, too.
 </details>
 
-<details><summary>Two cards with the same name?</summary>
+<details><summary>Two cards in the picture have the same name. What has happened?</summary>
 Two functions with one name. Most often their file was imported by two names.
 </details>
 

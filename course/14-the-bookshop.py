@@ -146,7 +146,7 @@ flow
 
 # %% [markdown]
 """
-Four receivers ran, all green, and the search index waits for books. One copy less, one
+Four receivers ran and returned. The search index waits for books. One copy less, one
 line, one mail:
 """
 

@@ -129,6 +129,8 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "08-under-the-hood.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "09-async.ipynb")) == 8
     assert len(parts(NOTEBOOKS / "10-performance.ipynb")) == 7
+    assert len(parts(NOTEBOOKS / "11-myth-busters.ipynb")) == 8
+    assert len(parts(NOTEBOOKS / "12-patterns.ipynb")) == 7
     assert len(parts(NOTEBOOKS / "13-connections.ipynb")) == 6
     assert len(parts(NOTEBOOKS / "14-the-bookshop.ipynb")) == 1
     assert len(parts(NOTEBOOKS / "solutions" / "01-the-big-picture.ipynb")) == 4
@@ -142,5 +144,7 @@ def test_the_lessons_have_parts() -> None:
     assert len(parts(NOTEBOOKS / "solutions" / "08-under-the-hood.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "09-async.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "10-performance.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "11-myth-busters.ipynb")) == 4
+    assert len(parts(NOTEBOOKS / "solutions" / "12-patterns.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "13-connections.ipynb")) == 4
     assert len(parts(NOTEBOOKS / "solutions" / "14-the-bookshop.ipynb")) == 6

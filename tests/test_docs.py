@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signal_viz import page
 from signal_viz.recording import Recording
 from tests.browser.widget_page import Recorder
 from tools import docs
@@ -35,10 +34,17 @@ def test_it_plays_what_the_lesson_records_on_any_version(played: Recording) -> N
 
 
 def test_it_has_the_front_end_of_today(played: Recording) -> None:
-    same = docs.PAGE.read_text("utf-8") == page.html(played)
+    same = docs.PAGE.read_text("utf-8") == docs.written(played)
 
     # After a change of signal_viz/static/: two pages of 100 kB tell nobody what to do.
     assert same, "run: python3 course.py build 14"
+
+
+def test_it_says_what_it_plays() -> None:
+    text = docs.PAGE.read_text("utf-8")
+
+    assert f"<h1>{docs.TITLE}</h1>\n<p>{docs.ABOUT}</p>" in text
+    assert f"[{docs.TITLE}](docs/bookshop.html)" in README
 
 
 def test_it_shows_the_whole_shop(played: Recording) -> None:

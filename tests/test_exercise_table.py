@@ -22,8 +22,19 @@ def judge(given: Any) -> NotYet | None:
     return None
 
 
+def emma() -> None:
+    """Stand for a receiver."""
+
+
 def test_right_answers_pass() -> None:
     assert judge({"name": "Emma", "one": 1, "more": "than asked"}) is None
+
+
+@pytest.mark.parametrize("given", ["emma", "emma()", " emma ", emma])
+def test_a_receiver_may_be_written_in_several_ways(given: Any) -> None:
+    evidence = Evidence({"says": {"who": given}})
+
+    judge_table(evidence, "says", {"who": "emma"}, {"who": ("", "")})
 
 
 @pytest.mark.parametrize("given", [..., {}, {"one": ..., "name": ...}])
@@ -38,7 +49,7 @@ def test_no_answer_at_all_is_no_mistake(given: Any) -> None:
         ({"one": 1, "name": "Dracula"}, "Look again."),
         ({"one": 2, "name": "Dracula"}, "Count again."),
         ({"one": True, "name": "Emma"}, "Count again."),
-        ({"one": "1", "name": "Emma"}, "Count again."),
+        ({"one": "1", "name": "Emma"}, "Count, and write the number alone."),
         ({"one": 1}, "Every line gets an answer. If nobody is called, that is 0."),
         ([1, "Emma"], "Keep the curly brackets, and change only what stands behind :."),
     ],

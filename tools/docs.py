@@ -26,6 +26,11 @@ PAGE = ROOT / "docs" / "bookshop.html"
 LESSON = "14-the-bookshop"
 FLOW = "day"
 """What the lesson calls the picture whose recording the page plays."""
+TITLE = "A day in the bookshop"
+ABOUT = (
+    "Two sales, a book that is sold out, a courier who does not come, a new book, half "
+    "price for all, and one book less. Press play, or step through with the arrow keys."
+)
 _DATA = re.compile(r'<script type="application/json" id="recording">(.*?)</script>')
 _TIMES = ("t", "duration_ns")
 
@@ -42,7 +47,12 @@ def pages(source: Source, path: Path = PAGE) -> dict[Path, str]:
     recording = recorded(source)
     if path.exists():
         recording = kept(played(path.read_text("utf-8")), recording)
-    return {path: page.html(recording)}
+    return {path: written(recording)}
+
+
+def written(recording: Recording) -> str:
+    """Return the page that plays ``recording``, with a word on what one sees."""
+    return page.html(recording, title=TITLE, about=ABOUT)
 
 
 def recorded(source: Source) -> Recording:

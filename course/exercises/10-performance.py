@@ -117,6 +117,23 @@ def costliest(trace):
     calls = [call for call in trace.dispatches[0].calls if call.duration_ns]
     return max(calls, key=lambda call: call.duration_ns).receiver
 
+# %% wrong="10.1" hint="How does it come back to whoever asks?"
+def costliest(trace):
+    total = {}
+    for sent in trace.dispatches:
+        for call in sent.calls:
+            before = total.get(call.receiver, 0)
+            total[call.receiver] = before + (call.duration_ns or 0)
+    print(max(total, key=total.get))
+
+# %% wrong="10.1" hint="The first time that a name comes, it has no sum yet."
+def costliest(trace):
+    total = {}
+    for sent in trace.dispatches:
+        for call in sent.calls:
+            total[call.receiver] += call.duration_ns or 0
+    return max(total, key=total.get)
+
 # %% wrong="10.1" hint="max() of a dict gives the last one of the alphabet"
 def costliest(trace):
     total = {}
@@ -306,6 +323,23 @@ def update_report(sender, **kwargs):
         Sale.objects.aggregate(sales=Count("pk"), copies=Sum("copies")),
     )
 
+# %% alternative="10.3"
+def update_report(sender, **kwargs):
+    global report  # noqa: PLW0603 (a beginner's way, and it works)
+    sales = list(Sale.objects.all())
+    report = {"sales": len(sales), "copies": sum(sale.copies for sale in sales)}
+
+# %% wrong="10.3" hint="A new report inside a function is another one."
+def update_report(sender, **kwargs):
+    copies = list(Sale.objects.values_list("copies", flat=True))
+    report = {"sales": len(copies)}
+    report["copies"] = sum(copies)
+
+# %% wrong="10.3" hint="Has yours room for it?"
+def update_report(sender):
+    copies = list(Sale.objects.values_list("copies", flat=True))
+    report.update(sales=len(copies), copies=sum(copies))
+
 # %% wrong="10.3" hint="Both numbers can come from one query."
 def update_report(sender, **kwargs):
     report["sales"] = Sale.objects.count()
@@ -401,7 +435,7 @@ def pay(item):
     if order_paid.receivers:
         order_paid.send(sender=Checkout, item=item, invoice=make_invoice(item))
 
-# %% wrong="10.4" hint="Without a sender, has_listeners() asks about those who hear everybody."
+# %% wrong="10.4" hint="Without a sender, has_listeners() asks about None."
 def pay(item):
     if order_paid.has_listeners():
         order_paid.send(sender=Checkout, item=item, invoice=make_invoice(item))

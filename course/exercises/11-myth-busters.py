@@ -46,7 +46,7 @@ true_ones = ["A", "D", "F"]
 true_ones = "f d a".upper().split()
 
 # %% alternative="11.1"
-true_ones = "ADF"
+true_ones = "A, D, F"
 
 # %% wrong="11.1" hint="None is a sender, too. Who hears every sender?"
 true_ones = ["D", "F"]
@@ -161,6 +161,39 @@ def second_wins(signal):
     signal.connect(first)
     signal.connect(second)
     return "second" in [answer for _, answer in signal.send(sender=None)]
+
+# %% wrong="11.2" hint="Who holds yours until the send?"
+def second_wins(signal):
+    heard = []
+    signal.connect(lambda **kwargs: heard.append(1), dispatch_uid="mail")
+    signal.connect(lambda **kwargs: heard.append(2), dispatch_uid="mail")
+    signal.send(sender=None)
+    return 2 in heard
+
+# %% wrong="11.2" hint="Which one do you connect to?"
+def second_wins(signal):
+    def first(**kwargs):
+        return "first"
+
+    def second(**kwargs):
+        return "second"
+
+    mine = Signal()
+    mine.connect(first, dispatch_uid="mail")
+    mine.connect(second, dispatch_uid="mail")
+    return "second" in [answer for _, answer in mine.send(sender=None)]
+
+# %% wrong="11.2" hint="What you found must come back to whoever asks"
+def second_wins(signal):
+    def first(**kwargs):
+        return "first"
+
+    def second(**kwargs):
+        return "second"
+
+    signal.connect(first, dispatch_uid="mail")
+    signal.connect(second, dispatch_uid="mail")
+    print(signal.send(sender=None)[0][1])
 
 # %% wrong="11.2" hint="How could you tell which one was called?"
 def second_wins(signal):
@@ -293,7 +326,7 @@ def open_shop():
 
 open_shop()
 
-# %% wrong="11.3" hint="When open_shop() is over, who holds the lambda?"
+# %% wrong="11.3" hint="When open_shop() is over, who holds what it has made"
 order_paid = Signal()
 
 
@@ -309,6 +342,35 @@ order_paid = Signal()
 
 def open_shop():
     order_paid.connect(lambda item, **kwargs: lines.append(item), weak=False)
+
+
+open_shop()
+
+# %% wrong="11.3" hint="What does Signal() take today?"
+order_paid = Signal(providing_args=["item"])
+
+
+def write_line(sender, item, **kwargs):
+    lines.append(item)
+
+
+def open_shop():
+    order_paid.connect(write_line)
+
+
+open_shop()
+
+# %% wrong="11.3" hint="One entry hears everybody, another one hears Checkout."
+order_paid = Signal()
+
+
+def write_line(sender, item, **kwargs):
+    lines.append(item)
+
+
+def open_shop():
+    order_paid.connect(write_line)
+    order_paid.connect(write_line, sender=Checkout)
 
 
 open_shop()

@@ -64,6 +64,18 @@ def announce(**kwargs):
 
 post_save.connect(announce, sender=Book, weak=False, dispatch_uid="announce")
 
+# %% alternative="12.1"
+@receiver(post_save)
+def announce(sender, instance, **kwargs):
+    if sender is Book and kwargs["created"]:
+        transaction.on_commit(lambda: outbox.append(instance.title))
+
+# %% wrong="12.1" hint="Has your receiver room for it?"
+@receiver(post_save, sender=Book)
+def announce(sender, instance, created):
+    if created:
+        transaction.on_commit(lambda: outbox.append(instance.title))
+
 # %% wrong="12.1" hint="Can it still be taken back at that moment?"
 @receiver(post_save, sender=Book)
 def announce(sender, instance, created, **kwargs):
@@ -338,7 +350,35 @@ def set_all_prices(amount):
         Book.objects.update(price=amount)
         transaction.on_commit(prices.clear)
 
-# %% wrong="12.3" hint="update() sends no signal."
+# %% wrong="12.3" hint="Does each of your signals send that argument?"
+def forget(sender, instance, created, **kwargs):
+    transaction.on_commit(lambda: prices.pop(instance.title, None))
+
+
+post_save.connect(forget, sender=Book)
+post_delete.connect(forget, sender=Book)
+
+
+def set_all_prices(amount):
+    with transaction.atomic():
+        Book.objects.update(price=amount)
+        transaction.on_commit(prices.clear)
+
+# %% wrong="12.3" hint="What does pop() do where there is no price to forget?"
+def forget(sender, instance, **kwargs):
+    transaction.on_commit(lambda: prices.pop(instance.title))
+
+
+post_save.connect(forget, sender=Book)
+post_delete.connect(forget, sender=Book)
+
+
+def set_all_prices(amount):
+    with transaction.atomic():
+        Book.objects.update(price=amount)
+        transaction.on_commit(prices.clear)
+
+# %% wrong="12.3" hint="update() sends no signal"
 def forget(sender, instance, **kwargs):
     transaction.on_commit(lambda: prices.pop(instance.title, None))
 
@@ -455,6 +495,41 @@ def listeners(label):
         and (one.sender is None or one.sender == label)
         and not one.where.startswith("django")
     }
+
+# %% alternative="12.4"
+def listeners(label):
+    for name, signal in sorted(sv.signals().items()):
+        for one in sv.registry(signal):
+            if one.alive and one.sender in {None, label} and "django." not in one.where:
+                yield f"{name}: {one.receiver}"
+
+# %% wrong="12.4" hint="How does it come back to whoever asks?"
+def listeners(label):
+    for name, signal in sv.signals().items():
+        for one in sv.registry(signal):
+            own = one.where.startswith("django.")
+            if one.alive and not own and one.sender in (label, None):
+                print(f"{name}: {one.receiver}")
+
+# %% wrong="12.4" hint="Which of the two does sv.registry take?"
+def listeners(label):
+    return [
+        f"{name}: {one.receiver}"
+        for name in sv.signals()
+        for one in sv.registry(name)
+        if one.alive and one.sender in (label, None)
+    ]
+
+# %% wrong="12.4" hint="What stands between the two names?"
+def listeners(label):
+    return [
+        f"{name}:{one.receiver}"
+        for name, signal in sv.signals().items()
+        for one in sv.registry(signal)
+        if one.alive
+        and one.sender in (label, None)
+        and not one.where.startswith("django.")
+    ]
 
 # %% wrong="12.4" hint="Whoever named no sender hears this one, too."
 def listeners(label):

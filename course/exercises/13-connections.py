@@ -116,6 +116,54 @@ class News:
     def notify(self, **news):
         return [observer(**news) for observer in tuple(self.observers)]
 
+# %% wrong="13.1" hint="Two News must not share one."
+class News:
+    observers = []  # noqa: RUF012 (the mistake)
+
+    def attach(self, observer):
+        if observer not in self.observers:
+            self.observers.append(observer)
+
+    def detach(self, observer):
+        if observer in self.observers:
+            self.observers.remove(observer)
+
+    def notify(self, **news):
+        return [observer(**news) for observer in tuple(self.observers)]
+
+# %% wrong="13.1" hint="in it the answers alone."
+class News:
+    def __init__(self):
+        self.observers = []
+
+    def attach(self, observer):
+        if observer not in self.observers:
+            self.observers.append(observer)
+
+    def detach(self, observer):
+        if observer in self.observers:
+            self.observers.remove(observer)
+
+    def notify(self, **news):
+        return [(observer, observer(**news)) for observer in tuple(self.observers)]
+
+# %% wrong="13.1" hint="It calls nobody until somebody asks for an answer."
+class News:
+    def __init__(self):
+        self.observers = []
+
+    def attach(self, observer):
+        if observer not in self.observers:
+            self.observers.append(observer)
+
+    def detach(self, observer):
+        if observer in self.observers:
+            self.observers.remove(observer)
+
+    def notify(self, **news):
+        for observer in tuple(self.observers):
+            yield observer(**news)
+
 # %% wrong="13.1" hint="What an observer returns must be kept"
 class News:
     def __init__(self):
@@ -282,6 +330,10 @@ says = {
 five = (plain_list, django_signal, blinker_signal, pluggy_first, other_process)
 says = {ask.__name__: ask() for ask in five}
 
+# %% wrong="13.2" hint="write the number alone"
+says = {"plain_list": "2", "django_signal": "1", "blinker_signal": "1"}
+says |= {"pluggy_first": "call_courier", "other_process": "0"}
+
 # %% wrong="13.2" hint="Does it look whether it is there?"
 says = {"plain_list": 1, "django_signal": 1, "blinker_signal": 1}
 says |= {"pluggy_first": "call_courier", "other_process": 0}
@@ -373,6 +425,21 @@ def bridge(here, there):
             deliver(there, json.dumps({"item": item}))
 
     here.order_paid.connect(tell)
+
+# %% wrong="13.3" hint="For whom does it wait?"
+def bridge(here, there):
+    def tell(sender, item, **kwargs):
+        deliver(there, json.dumps({"item": item}))
+
+    here.order_paid.connect(tell, weak=False, sender="Checkout")
+
+# %% wrong="13.3" hint="Who carries a text to the other one?"
+def bridge(here, there):
+    def tell(sender, item, **kwargs):
+        if sender is Checkout:
+            there.note(sender, item)
+
+    here.order_paid.connect(tell, weak=False)
 
 # %% wrong="13.3" hint="tell was called, and told nobody."
 def bridge(here, there):

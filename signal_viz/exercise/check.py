@@ -53,6 +53,13 @@ def check(number: str, *, hint: bool = False) -> None:
 
 def _stopped(error: Exception) -> NotYet:
     text = naming.error(error)
+    if isinstance(error, TypeError) and "argument 'signal'" in text.message:
+        return NotYet(
+            f"Your code stopped with {text.type}: {text.message}",
+            wanted="A receiver should take whatever argument comes by name.",
+            hint="Django gives each receiver the signal, too. Has yours room for it?",
+            more="**kwargs at the end of its brackets takes all that it does not name.",
+        )
     return NotYet(
         f"Your code stopped with {text.type}: {text.message}",
         wanted="It should run to its end.",

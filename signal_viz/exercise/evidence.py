@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import sys
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming
@@ -170,6 +173,24 @@ def observe(action: Callable[[], object], *signals: object) -> tuple[Dispatch, .
             if not any(dispatch.error for dispatch in recording.dispatches):
                 raise
     return recording.dispatches
+
+
+def returned(action: Callable[[], object]) -> tuple[Any, bool]:
+    """Return what ``action`` returns, and whether it printed something meanwhile.
+
+    Who prints an answer has found it, and only not given it back.
+
+    Raises:
+        Exception: whatever ``action`` raised.
+    """
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            result = action()
+    finally:
+        # It is meant for the learner, as ever.
+        sys.stdout.write(said.getvalue())
+    return result, bool(said.getvalue())
 
 
 def called(dispatch: Dispatch) -> list[Call]:

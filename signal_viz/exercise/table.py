@@ -55,7 +55,14 @@ def judge_table(
             more="A wrong answer costs nothing. Write what you think, then check.",
         )
     for question, right in true.items():
-        answer = given[question]
+        answer = _plain(given[question])
+        if isinstance(answer, str) and type(right) is int:
+            raise NotYet(
+                f"You say {naming.describe(answer)} for {question}; that is a text.",
+                wanted=f"{question} should be a number, without quotes.",
+                hint="Count, and write the number alone.",
+                more='One line looks like this:  "again": 7,',
+            )
         # True is no 1 here: it is an answer to another question.
         if type(answer) is not type(right) or answer != right:
             hint, more = hints[question]
@@ -66,3 +73,10 @@ def judge_table(
                 hint=hint,
                 more=more,
             )
+
+
+def _plain(answer: Any) -> Any:
+    """Return the name of a receiver for all ways to write it."""
+    if isinstance(answer, str):
+        return answer.strip().removesuffix("()")
+    return naming.receiver_name(answer) if callable(answer) else answer

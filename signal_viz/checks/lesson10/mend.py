@@ -92,8 +92,8 @@ def _judge_somebody(it: Seen, everybody: Seen) -> None:
         raise NotYet(
             "A receiver that hears only Checkout was connected, and heard nothing.",
             wanted="Where somebody hears Checkout, order_paid should be sent.",
-            hint="Without a sender, has_listeners() asks about those who hear everybody.",
-            more="Give it the sender: has_listeners(Checkout).",
+            hint="For whom did you ask? Without a sender, has_listeners() asks about None.",
+            more="The class itself is the sender: has_listeners(Checkout).",
         )
     for seen in (it, everybody):
         if len(seen.heard) != 1:

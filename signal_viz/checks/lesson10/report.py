@@ -19,18 +19,19 @@ WANTED = "After each sale, report should hold the number of sales and of copies.
 def mend_the_report(evidence: Evidence) -> str:
     """Sell with and without a signal; look at the report and count the queries."""
     sale, post_save = evidence.given("Sale"), evidence.given("post_save")
-    report, update_report = evidence.given("report"), evidence.given("update_report")
-    before, kept = dict(report), compat.raw_entries(post_save)
+    update_report = evidence.given("update_report")
+    before, kept = dict(evidence.given("report")), compat.raw_entries(post_save)
     _need_a_table(sale)
     try:
         compat.replace_entries(post_save, [])
         post_save.connect(update_report, sender=sale)
-        _judge_reports(sale, report)
+        _judge_reports(sale, evidence)
         queries = sandbox.count_queries(lambda: _sell(sale, 7)) - 1
         rows = sale.objects.count()
     finally:
         compat.replace_entries(post_save, kept)
         sale.objects.filter(title=MARK).delete()
+        report = evidence.given("report")
         report.clear()
         report.update(before)
     _judge_queries(queries, rows)
@@ -58,13 +59,26 @@ def _truth(sale: Any) -> tuple[int, int]:
     return len(copies), sum(copies)
 
 
-def _judge_reports(sale: Any, report: Any) -> None:
+def _report(evidence: Evidence) -> tuple[Any, Any]:
+    # By its name each time: a receiver may give this name to a new dict.
+    report = evidence.given("report")
+    return report.get("sales"), report.get("copies")
+
+
+def _judge_reports(sale: Any, evidence: Evidence) -> None:
+    report = evidence.given("report")
     report.clear()
     report.update(sales=0, copies=0)
     sale.objects.bulk_create(sale(title=MARK, copies=number) for number in COPIES)
-    _sell(sale, 5)
-    found = report.get("sales"), report.get("copies")
-    truth = _truth(sale)
+    queries = sandbox.count_queries(lambda: _sell(sale, 5)) - 1
+    found, truth = _report(evidence), _truth(sale)
+    if found == (0, 0) and queries:
+        raise NotYet(
+            "A book was sold, the database was asked, and report has not changed.",
+            wanted=WANTED,
+            hint="Where does the answer go? A new report inside a function is another one.",
+            more="report.update(...) writes into the report of the cell above.",
+        )
     if found == (0, 0):
         raise NotYet(
             "A book was sold, and the report has not changed.",
@@ -95,7 +109,7 @@ def _judge_reports(sale: Any, report: Any) -> None:
             more="len() of the list of copies is that number.",
         )
     _sell(sale, 6)
-    if (report.get("sales"), report.get("copies")) != _truth(sale):
+    if _report(evidence) != _truth(sale):
         raise NotYet(
             "After the first sale the report was right, after the second one it is not.",
             wanted=WANTED,

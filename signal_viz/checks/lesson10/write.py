@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.evidence import returned
 from signal_viz.trace import trace
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ class Warehouse:
     """Sends second."""
 
 
+class ReadingRoom:
+    """Sends last."""
+
+
 def count_visitors(**_: object) -> None:
     """Cheap, and first on the list."""
 
@@ -36,6 +41,11 @@ def wrap_gift(**_: object) -> None:
 def call_courier(**_: object) -> None:
     """Take the most time in one call."""
     time.sleep(0.05)
+
+
+def serve_tea(**_: object) -> None:
+    """Take the most time in the last send."""
+    time.sleep(0.03)
 
 
 def print_label(**_: object) -> None:
@@ -52,7 +62,14 @@ def write_the_costliest(evidence: Evidence) -> str:
     costliest = evidence.given("costliest")
     recording = _record(evidence.given("Signal")())
     try:
-        found = costliest(recording)
+        found, printed = returned(lambda: costliest(recording))
+    except KeyError as error:
+        raise NotYet(
+            f"costliest stopped with KeyError: {naming.error(error).message[:40]}.",
+            wanted=WANTED,
+            hint="The first time that a name comes, it has no sum yet. What is it then?",
+            more="total.get(name, 0) gives 0 where there is none.",
+        ) from error
     except TypeError as error:
         raise NotYet(
             f"costliest stopped with TypeError: {naming.error(error).message[:70]}.",
@@ -60,6 +77,13 @@ def write_the_costliest(evidence: Evidence) -> str:
             hint="Who was not called has no duration: it is None. Can you add that?",
             more="Leave out the calls whose duration_ns is None.",
         ) from error
+    if found is None and printed:
+        raise NotYet(
+            "costliest printed something, and returned nothing.",
+            wanted=WANTED,
+            hint="print() shows it to you. How does it come back to whoever asks?",
+            more="Write return instead of print.",
+        )
     if found is None or found is ...:
         raise NotStarted(
             "costliest returned nothing.",
@@ -75,10 +99,11 @@ def _record(signal: Any) -> Recording:
     signal.connect(count_visitors)
     signal.connect(wrap_gift, sender=GiftShop)
     signal.connect(call_courier, sender=Warehouse)
+    signal.connect(serve_tea, sender=ReadingRoom)
     signal.connect(print_label)
     signal.connect(zip_files)
     with trace(signal) as recording:
-        for sender in (GiftShop, Warehouse, None, None, None, None):
+        for sender in (GiftShop, Warehouse, None, None, None, ReadingRoom):
             signal.send(sender=sender)
     return recording
 
@@ -99,9 +124,10 @@ def _judge(found: Any, recording: Recording) -> None:
             hint="It must work with the shop of tomorrow, too: look at the recording.",
             more="The recording comes as the argument: trace.dispatches.",
         )
-    if found == wrap_gift.__name__:
+    if found in (wrap_gift.__name__, serve_tea.__name__):
+        which = "first" if found == wrap_gift.__name__ else "last"
         raise NotYet(
-            f"costliest returned {found}, the costliest of the first send.",
+            f"costliest returned {found}, the costliest of the {which} send.",
             wanted=WANTED,
             hint="A recording can hold more than one send. Look at all of them.",
             more="for sent in trace.dispatches: goes through them.",
@@ -117,7 +143,7 @@ def _judge(found: Any, recording: Recording) -> None:
         raise NotYet(
             f"costliest returned {found}, which took next to no time.",
             wanted=WANTED,
-            hint="max() of a dict gives the last one of the alphabet. What should count?",
+            hint="What do you compare? max() of a dict gives the last one of the alphabet.",
             more="max(total, key=total.get) compares the values.",
         )
     if found != print_label.__name__:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
-from signal_viz.exercise.evidence import observe
+from signal_viz.exercise.evidence import called, observe, returned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signal_viz.exercise.evidence import Evidence
 
 WANTED = "second_wins should connect two receivers with one dispatch_uid, and send."
@@ -17,16 +22,31 @@ WANTED = "second_wins should connect two receivers with one dispatch_uid, and se
 _FURTHER = ("sender", "weak", "dispatch_uid")
 
 
-class Noted(NamedTuple):
+@dataclass
+class Noted:
     """A signal, and what somebody has connected to it.
 
     Args:
         signal: the signal.
-        asked: receiver and ``dispatch_uid`` of each ``connect``.
+        names: the ``dispatch_uid`` of each ``connect``.
+        receivers: weak references, so that nobody lives longer than without a check.
+        again: how often a receiver came that was there already.
     """
 
     signal: Any
-    asked: list[tuple[Any, Any]]
+    names: list[Any] = field(default_factory=list)
+    receivers: list[Callable[[], Any]] = field(default_factory=list)
+    again: list[bool] = field(default_factory=list)
+
+    def note(self, receiver: Any, name: Any) -> None:
+        """Note that ``receiver`` is being connected."""
+        self.names.append(name)
+        self.again.append(any(one() == receiver for one in self.receivers))
+        is_method = hasattr(receiver, "__self__") and hasattr(receiver, "__func__")
+        weak: Any = weakref.WeakMethod if is_method else weakref.ref
+        # Django itself refuses what allows no weak reference, unless it is told not to.
+        with suppress(TypeError):
+            self.receivers.append(weak(receiver))
 
 
 def _noted(signal: Any, *, last_wins: bool) -> Noted:
@@ -36,13 +56,13 @@ def _noted(signal: Any, *, last_wins: bool) -> Noted:
         signal: a new signal.
         last_wins: let it work as the colleague believes.
     """
-    noted, connect = Noted(signal, []), signal.connect
+    noted, connect = Noted(signal), signal.connect
 
     # As many further arguments as Django takes, by name or by position.
     def connect_and_note(receiver: Any, *args: Any, **kwargs: Any) -> None:
         given = {**dict(zip(_FURTHER, args, strict=False)), **kwargs}
         uid = given.get("dispatch_uid")
-        noted.asked.append((receiver, uid))
+        noted.note(receiver, uid)
         if last_wins and uid:
             signal.disconnect(sender=given.get("sender"), dispatch_uid=uid)
         connect(receiver, *args, **kwargs)
@@ -80,12 +100,12 @@ def _run(second_wins: Any, noted: Noted) -> bool:
 
     def act() -> None:
         try:
-            results.append(second_wins(noted.signal))
+            results.extend(returned(lambda: second_wins(noted.signal)))
         except Exception as error:  # noqa: BLE001 (the learner's code may raise anything)
             results.append(error)
 
-    sent = len(observe(act, noted.signal))
-    _judge_connections(noted.asked, results[0])
+    sent = observe(act, noted.signal)
+    _judge_connections(noted, results[0])
     if isinstance(results[0], Exception):
         error = naming.error(results[0])
         raise NotYet(
@@ -101,6 +121,20 @@ def _run(second_wins: Any, noted: Noted) -> bool:
             hint="Before a send, nobody is called. So what did you look at?",
             more="signal.send(sender=None) returns who was called, with the answers.",
         )
+    if not any(called(dispatch) for dispatch in sent):
+        raise NotYet(
+            "Two receivers were connected, and the send called nobody.",
+            wanted=WANTED,
+            hint="A signal holds its receivers weakly. Who holds yours until the send?",
+            more="A function with a name of its own lives as long as its name.",
+        )
+    if results[0] is None:
+        raise NotYet(
+            f"second_wins {'printed something and ' * results[1]}returned None.",
+            wanted="It should return True or False.",
+            hint="What you found must come back to whoever asks: return it.",
+            more="return True if the second one was called, else False.",
+        )
     if type(results[0]) is not bool:
         raise NotYet(
             f"second_wins returned {naming.describe(results[0])}.",
@@ -111,15 +145,22 @@ def _run(second_wins: Any, noted: Noted) -> bool:
     return bool(results[0])
 
 
-def _judge_connections(asked: list[tuple[Any, Any]], result: Any) -> None:
-    if not asked and result is None:
+def _judge_connections(noted: Noted, result: Any) -> None:
+    names = noted.names
+    if not names and result is None:
         raise NotStarted(
             "second_wins connects nobody.",
             wanted=WANTED,
             hint="Begin with two small functions inside it, and connect both.",
             more="signal.connect(first, dispatch_uid=...), and the same for second.",
         )
-    names = [name for _, name in asked]
+    if not names:
+        raise NotYet(
+            "Nobody was connected to the signal that second_wins was given.",
+            wanted=WANTED,
+            hint="It is given a signal in its brackets. Which one do you connect to?",
+            more="signal.connect(...), and no other signal in between.",
+        )
     if any(not name for name in names):
         raise NotYet(
             f"{len(names)} receivers were connected, not all of them with a name.",
@@ -134,7 +175,7 @@ def _judge_connections(asked: list[tuple[Any, Any]], result: Any) -> None:
             hint="The sentence speaks of one name for both.",
             more="Two lines with connect(), and the same dispatch_uid in both.",
         )
-    if asked[0][0] == asked[1][0]:
+    if any(noted.again):
         raise NotYet(
             "One and the same receiver was connected two times.",
             wanted=WANTED,

@@ -46,6 +46,8 @@ def judge_six_sentences(evidence: Evidence) -> str:
 
 
 def _letters(answer: Any) -> set[str]:
+    if isinstance(answer, str):
+        answer = answer.replace(",", " ").replace(" ", "")
     whole = list(answer) if isinstance(answer, list | tuple | set | str) else [answer]
     given = {
         one.strip().upper() if isinstance(one, str) else naming.describe(one)

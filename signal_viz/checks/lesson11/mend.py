@@ -20,7 +20,15 @@ WANTED = "Each paid order should give one line."
 
 def mend_the_old_page(evidence: Evidence) -> str:
     """Open the shop twice more, and pay as two senders, once with a new argument."""
-    order_paid, lines = evidence.given("order_paid"), evidence.given("lines")
+    lines = evidence.given("lines")
+    if not evidence.has("order_paid"):
+        raise NotYet(
+            "There is no order_paid yet: your cell has not run to its end.",
+            wanted="Today's Django should make the signal.",
+            hint="Run your cell, and read the last line. What does Signal() take today?",
+            more="Nothing is declared any more: the brackets stay empty.",
+        )
+    order_paid = evidence.given("order_paid")
     open_shop, checkout = evidence.given("open_shop"), evidence.given("Checkout")
     need_signal(order_paid, "order_paid")
     open_shop()
@@ -38,7 +46,7 @@ def mend_the_old_page(evidence: Evidence) -> str:
         try:
             dispatch = _pay(order_paid, sender, further)
             _judge_calls(dispatch, sender)
-            _judge_lines(lines[before:])
+            _judge_lines(lines[before:], order_paid)
         finally:
             del lines[before:]
     return "Three orders by two senders, and each gave one line."
@@ -77,7 +85,7 @@ def _nobody(*, old: bool) -> NotYet:
     return NotYet(
         "open_shop() has run, and nobody is on the list.",
         wanted=WANTED,
-        hint="When open_shop() is over, who holds the lambda?",
+        hint="When open_shop() is over, who holds what it has made and connected?",
         more="A function of the module lives as long as the module. Connect that one.",
     )
 
@@ -116,9 +124,16 @@ def _judge_calls(dispatch: Dispatch, sender: Any) -> None:
     )
 
 
-def _judge_lines(new: list[Any]) -> None:
+def _judge_lines(new: list[Any], order_paid: Any) -> None:
     if new == [ITEM]:
         return
+    if len(new) > 1 and len({one.sender for one in registry(order_paid)}) > 1:
+        raise NotYet(
+            f"Checkout paid for one order: {len(new)} lines.",
+            wanted=WANTED,
+            hint="One entry hears everybody, another one hears Checkout. Who needs both?",
+            more="The same receiver with another sender is another entry.",
+        )
     if len(new) > 1:
         raise NotYet(
             f"open_shop() ran three times, one order was paid: {len(new)} lines.",

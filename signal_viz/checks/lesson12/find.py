@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
+from signal_viz.errors import SignalVizError
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.evidence import returned
 from signal_viz.registry import registry, signals
 
 if TYPE_CHECKING:
@@ -41,7 +44,22 @@ def _connect_and_forget(signal: Any, order: Any) -> None:
 
 
 def _given(listeners: Any) -> set[str]:
-    result = listeners(LABEL)
+    try:
+        result, printed = returned(lambda: _all(listeners(LABEL)))
+    except SignalVizError as error:
+        raise NotYet(
+            f"listeners stopped: {naming.clip(str(error), 60)}",
+            wanted=WANTED,
+            hint="sv.signals() has names and signals. Which of the two does sv.registry take?",
+            more="for name, signal in sv.signals().items(): gives you both.",
+        ) from None
+    if result is None and printed:
+        raise NotYet(
+            "listeners printed something, and returned nothing.",
+            wanted="It should return a list of texts.",
+            hint="print() shows it to you. How does it come back to whoever asks?",
+            more="Collect the texts in a list, and return the list.",
+        )
     if result is None:
         raise NotStarted(
             "listeners returns nothing.",
@@ -59,6 +77,11 @@ def _given(listeners: Any) -> set[str]:
             more='f"{name}: {one.receiver}" makes it.',
         )
     return set(result)
+
+
+def _all(result: Any) -> Any:
+    # A function with yield runs while somebody asks it.
+    return list(result) if isinstance(result, Iterator) else result
 
 
 def _judge(given: set[str]) -> None:
@@ -106,6 +129,13 @@ def _judge_too_many(
         )
     for text in sorted(given - right):
         meant = [one for known, one in entries if known == text]
+        if not meant and text.replace(":", ": ", 1) in right:
+            raise NotYet(
+                f"One of your texts is {text[:60]!r}.",
+                wanted='A text should look like "order_paid: reserve_stock".',
+                hint="What stands between the two names? Look at each character.",
+                more="A colon, and a space behind it.",
+            )
         if not meant:
             raise NotYet(
                 f"{text[:60]!r} is no receiver of this process.",

@@ -109,7 +109,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "deleted": Mistake(
         seen="A book was deleted, and price() still has a price for it.",
-        hint="delete() sends another signal than save(). Who listens to that one?",
+        hint="delete() sends another signal than save(). Who hears it, and does what?",
         more="post_delete sends instance, too: one receiver can hear both.",
     ),
     "undone": Mistake(
@@ -119,7 +119,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "set all": Mistake(
         seen="set_all_prices(7) was called, and price() says the old price.",
-        hint="update() sends no signal. So who tells the cache?",
+        hint="update() sends no signal, and bulk_update() sends none. Who tells the cache?",
         more="set_all_prices can do it itself, after the commit.",
     ),
     "set all, undone": Mistake(
@@ -168,6 +168,20 @@ def _guarded(action: Callable[[], object]) -> None:
                 wanted="on_commit should be given a function.",
                 hint="It wants something to call later, and you call it now.",
                 more="Write lambda: in front of the call.",
+            ) from None
+        if "missing" in error.message and "argument" in error.message:
+            raise NotYet(
+                f"A story stopped with {error.type}: {error.message[:80]}",
+                wanted="forget should hear a save and a delete.",
+                hint="Does each of your signals send that argument?",
+                more="post_delete sends instance, and no created. Name what you need.",
+            ) from None
+        if isinstance(raised, KeyError):
+            raise NotYet(
+                f"A story stopped with {error.type}: {error.message[:60]}",
+                wanted="forget should run to its end, whatever is in the cache.",
+                hint="What does pop() do where there is no price to forget?",
+                more="A second value in its brackets is given back instead.",
             ) from None
         raise NotYet(
             f"A story stopped with {error.type}: {error.message[:60]}",

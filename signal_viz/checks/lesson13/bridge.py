@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.evidence import called, observe
 from signal_viz.registry import registry
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def bridge_without_echo(evidence: Evidence) -> str:
     finally:
         del wire[start:]
     if not sold[0].messages:
-        raise _silent(one)
+        raise _silent(one, sender, sold[0])
     _judge_first(sold[0])
     _judge_later(sold[1], sold[2])
     return "Three books were sold: three messages, and both shops heard of each once."
@@ -66,7 +67,14 @@ def _sell(here: Any, there: Any, wire: list[Any], sender: Any) -> Seen:
     )
 
 
-def _silent(shop: Any) -> NotYet:
+def _silent(shop: Any, sender: Any, sold: Seen) -> NotYet:
+    if sold.there:
+        return NotYet(
+            "The other shop has heard of a sale, and nothing went over the wire.",
+            wanted="Each sale should go over the wire once.",
+            hint="In truth two shops share no memory. Who carries a text to the other one?",
+            more="deliver(there, json.dumps(...)), as in the cell of the gap.",
+        )
     # The shop's own receiver is one of them.
     if sum(one.alive for one in registry(shop.order_paid)) < 2:  # noqa: PLR2004
         return NotYet(
@@ -74,6 +82,16 @@ def _silent(shop: Any) -> NotYet:
             wanted="The other shop should hear of it.",
             hint="tell is made inside bridge. Who holds it when bridge is over?",
             more="weak=False in connect() does.",
+        )
+    (dispatch,) = observe(
+        lambda: shop.order_paid.send(sender=sender, item=ITEM), shop.order_paid
+    )
+    if len(called(dispatch)) < 2:  # noqa: PLR2004 (see above)
+        return NotYet(
+            "A book was sold, and the bridge was not called.",
+            wanted="The other shop should hear of it.",
+            hint="For whom does it wait? The sender of a sale is the class Checkout.",
+            more="A name in quotes is another sender than the class.",
         )
     return NotYet(
         "A book was sold, and nothing went over the wire.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,13 @@ def _judge_calls(make: Any) -> None:
     one = make()
     _run(lambda: one.attach(observer), "attach()")
     back = _run(lambda: one.notify(item="Emma"), "notify()")
+    if not heard and isinstance(back, Iterator):
+        raise NotYet(
+            f"notify() has called nobody, and returned {naming.describe(back)}.",
+            wanted="notify() should call all, and return the list of their answers.",
+            hint="It calls nobody until somebody asks for an answer. What makes a list?",
+            more="Square brackets instead of round ones; append instead of yield.",
+        )
     if not heard:
         raise NotStarted(
             "notify() has called nobody.",
@@ -77,6 +85,14 @@ def _judge_calls(make: Any) -> None:
             wanted="An observer should get exactly what notify() got.",
             hint="Hand on what came in, under the same names, and nothing else.",
             more="observer(**news) does that.",
+        )
+    if isinstance(back, list | tuple | dict | set) and back and back != ["read"]:
+        raise NotYet(
+            f"One observer answered 'read', and notify() returned "
+            f"{naming.describe(back)}.",
+            wanted="notify() should return the list of the answers.",
+            hint="A list, and in it the answers alone. What else is in yours?",
+            more="[observer(**news) for observer in ...] has one answer for each.",
         )
     if back != ["read"]:
         raise NotYet(
@@ -94,12 +110,19 @@ def _judge_order(make: Any) -> None:
     for observer in observers:
         _run(partial(one.attach, observer), "attach()")
     back = _run(one.notify, "notify()")
+    if len(back) != MANY:
+        raise NotYet(
+            f"{MANY} observers were attached to a new News, and {len(back)} called.",
+            wanted="Those should be called that were attached to this one.",
+            hint="Where is the list made? Two News must not share one.",
+            more="self.observers = [], in __init__, makes a list for each.",
+        )
     if back != list(range(MANY)):
         raise NotYet(
             f"{MANY} observers were attached, and called in another order.",
             wanted="They should be called in the order of attach().",
             hint="Which of list, set and dict keep the order in which things came in?",
-            more="A set does not.",
+            more="A set does not, and reversed() turns a list round.",
         )
 
 

@@ -55,10 +55,13 @@ def write_a_test(evidence: Evidence) -> str:
     return f"The good shop passes, and all {len(FAULTS)} broken ones are found out."
 
 
-def _refusal(test: Callable[[Shop], object], shop: Shop) -> Exception | None:
+def _refusal(test: Callable[[Shop], object], shop: Shop) -> BaseException | None:
     try:
         test(shop)
-    except Exception as error:  # noqa: BLE001 (whatever it is, it is no pass)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # pytest.fail() and pytest.raises() raise what is no Exception.
+    except BaseException as error:  # noqa: BLE001 (whatever it is, it is no pass)
         return error
     return None
 

@@ -115,6 +115,13 @@ def _need_sends(good: Sale) -> None:
             hint="Brackets behind a function call it now. Leave the call to on_commit.",
             more="partial(func, value) and lambda: func(value) make a function.",
         )
+    if ".send" in good.raised and " missing " in good.raised:
+        raise NotYet(
+            f"pay({GOOD!r}) raised {good.raised}",
+            wanted="order_confirmed should be sent with its sender and the item.",
+            hint="on_commit calls what it gets with empty brackets. Who says the rest?",
+            more="partial(func, sender=..., item=...) and a lambda can.",
+        )
     if good.raised:
         raise NotYet(
             f"pay({GOOD!r}) raised {good.raised}",
@@ -216,6 +223,13 @@ def _judge_heavy(sale: Sale) -> None:
 
 
 def _judge_rollback(sale: Sale) -> None:
+    if sale.raised:
+        raise NotYet(
+            f"In a bigger transaction, pay raised {sale.raised}",
+            wanted="pay may be called in a bigger transaction.",
+            hint="What does your block want to be, that it cannot be inside another one?",
+            more="A plain transaction.atomic() becomes a part of the bigger one.",
+        )
     if sale.mails:
         raise NotYet(
             "A bigger transaction was rolled back, and the mail had gone out.",

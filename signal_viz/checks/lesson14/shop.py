@@ -142,6 +142,11 @@ class Shop:
         """Whether the search index says what the table says."""
         return self._index == dict(self.book.objects.values_list("title", "price"))
 
+    def waits_for_others(self) -> bool:
+        """Whether receivers are connected to order_paid, none for who sends it."""
+        senders = {one.sender for one in registry(self._signals[0]) if one.alive}
+        return bool(senders) and not senders & {None, "Order"}
+
     def shares_uid(self) -> bool:
         """Whether somebody is connected to the signals of the shop with a uid."""
         return any(

@@ -9,6 +9,8 @@ from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import called, observe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signal_viz.exercise.evidence import Evidence
     from signal_viz.naming import Error
 
@@ -27,6 +29,7 @@ class Sale:
     left: int
     spare: int
     called: bool
+    asked: bool
     error: Error | None
 
     @property
@@ -63,6 +66,13 @@ class _Shop:
         self._order: Any = evidence.given("Order")
         self._pay: Any = evidence.given("pay")
         self._order_paid = evidence.given("order_paid")
+        self._connection: Any = evidence.given("transaction").get_connection()
+        self._asked: list[str] = []
+
+    def _listen(self, execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if f'"{self._stock._meta.db_table}"' in sql:
+            self._asked.append(sql)
+        return execute(sql, *more)
 
     def sell(self, there: int, wanted: int, item: str = ITEM) -> Sale:
         """Put copies into the stock, and let a customer pay."""
@@ -70,7 +80,9 @@ class _Shop:
         rows = {ITEM: there, OTHER: SPARE}
         for name, copies in rows.items():
             self._stock.objects.create(item=name, copies=copies)
-        sends = observe(lambda: self._pay(item, copies=wanted), self._order_paid)
+        self._asked.clear()
+        with self._connection.execute_wrapper(self._listen):
+            sends = observe(lambda: self._pay(item, copies=wanted), self._order_paid)
         left = dict(self._stock.objects.values_list("item", "copies"))
         return Sale(
             there=there,
@@ -78,6 +90,7 @@ class _Shop:
             left=left.get(ITEM, 0),
             spare=left.get(OTHER, 0),
             called=any(called(sent) for sent in sends),
+            asked=bool(self._asked),
             error=next((sent.error for sent in sends if sent.error), None),
         )
 
@@ -127,6 +140,13 @@ def _judge_plenty(sale: Sale) -> None:
             wanted="Only the stock of her book should change.",
             hint="Which rows does your query find? The receiver gets the item.",
             more="Stock.objects.filter(item=item, ...)",
+        )
+    if sale.left == sale.there and sale.asked:
+        raise NotYet(
+            f"{sale.story}. The stock was asked, and {sale.left} are there still.",
+            wanted="As many should be gone as she wanted.",
+            hint="A number that changes in memory is no change yet. Who stores it?",
+            more="stock.save() does, and so does update() of a queryset.",
         )
     if sale.left == sale.there:
         raise NotStarted(

@@ -35,7 +35,7 @@ def open_the_shop(evidence: Evidence) -> str:
     try:
         connected = shop.open()
         sale = shop.does(lambda: shop.pay(GOOD))
-        _need_somebody(connected, sale)
+        _need_somebody(shop, connected, sale)
         _rule_1_a_sale_happens_once(shop, sale)
         _rule_2_no_order_without_a_book(shop)
         _rule_3_what_is_taken_back_is_silent(shop)
@@ -50,13 +50,20 @@ def open_the_shop(evidence: Evidence) -> str:
     return "\n".join(["Seven of seven rules are kept:", *RULES])
 
 
-def _need_somebody(connected: int, sale: Change) -> None:
+def _need_somebody(shop: Shop, connected: int, sale: Change) -> None:
     if not connected:
         raise NotStarted(
             "open_shop() connects nobody.",
             wanted="It should connect the seven receivers.",
             hint="For each of them: to which signal should it listen, and to whom?",
             more="The whole shop in lesson 14 has five signals and ten connections.",
+        )
+    if not sale.calls and shop.waits_for_others():
+        raise NotYet(
+            f"open_shop() made {connected} connections, and in a sale nobody is called.",
+            wanted="The receivers should be called when the first customer pays.",
+            hint="For whom do they wait? pay sends with the class Order.",
+            more="A name in quotes is another sender than the class.",
         )
     if not sale.calls and not sale.raised:
         raise NotYet(
