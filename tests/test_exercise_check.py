@@ -140,13 +140,17 @@ def test_an_unknown_number_is_answered_with_those_that_exist(
     assert not isinstance(caught.value, NotYet)
 
 
+@pytest.mark.parametrize(
+    ("mistake", "error"),
+    [("1 / 0", "ZeroDivisionError"), ("check('99.9')", "SignalVizError")],
+)
 def test_an_error_of_the_learners_own_is_a_hint_not_a_crash(
-    cell: Callable[[str], None],
+    cell: Callable[[str], None], mistake: str, error: str
 ) -> None:
-    with pytest.raises(NotYet, match="Your code stopped with ZeroDivisionError") as no:
+    with pytest.raises(NotYet, match=f"Your code stopped with {error}") as no:
         cell(
             "class Order:\n"
-            "    def __init__(self, **fields): 1 / 0\n"
+            f"    def __init__(self, **fields): {mistake}\n"
             "post_save, outbox, Customer = order_paid, [], Order\n"
             "check('01.1')"
         )

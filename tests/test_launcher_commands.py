@@ -89,6 +89,12 @@ def test_files_are_meant_from_the_current_folder(
     ]
 
 
+def test_what_is_too_long_for_a_name_is_no_file() -> None:
+    expression = " or ".join(f"test_{number}" for number in range(1000))
+
+    assert started("test", "-k", expression)[-1] == expression
+
+
 @pytest.mark.parametrize("joined", [True, False])
 def test_a_table_is_written_to_the_current_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, joined: bool

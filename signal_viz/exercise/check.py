@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from signal_viz import naming
-from signal_viz.errors import SignalVizError
 from signal_viz.exercise import journal
 from signal_viz.exercise.catalogue import find
 from signal_viz.exercise.errors import NotStarted, NotYet
@@ -36,8 +35,6 @@ def check(number: str, *, hint: bool = False) -> None:
         proof = exercise.judge(evidence)
     except NotYet as found:
         mistake = found
-    except SignalVizError:
-        raise
     except Exception as error:  # noqa: BLE001 (the learner's code may raise anything)
         mistake = _stopped(error)
     else:
