@@ -218,7 +218,7 @@ def _waiting(waits: list[compat.Waiting]) -> tuple[Receiver, ...]:
 def _receiver(receiver: object, **how: Any) -> Receiver:
     if receiver is None:
         return Receiver(name="(collected)", **how)
-    code = callables.code(receiver)
+    code = callables.written_code(receiver)
     module = callables.home(receiver)
     file = clip(peek.plain(code.co_filename), _PATH) if code is not None else ""
     # Where Django is not set up, there are no apps.

@@ -36,23 +36,23 @@ def test_the_table_has_a_line_for_each_receiver_in_call_order(shop: Bookshop) ->
         == """\
 django.db.models.signals.post_save · 2 receivers
   1  loyalty.models.Points instance  loyalty/models.py:6   any sender       weak
-  2  shop.receivers.write_audit_log  shop/receivers.py:8   only shop.Order  weak, uid=audit
+  2  shop.receivers.write_audit_log  shop/receivers.py:9   only shop.Order  weak, uid=audit
 
 django.db.models.signals.pre_delete · 1 receiver
-  -  shop.receivers.later            shop/receivers.py:33  only shop.later  weak, waits for its sender
+  -  shop.receivers.later            shop/receivers.py:35  only shop.later  weak, waits for its sender
 
 shop.models.Order.Steps.shipped · 1 receiver
-  1  shop.receivers.unship           shop/receivers.py:26  any sender       weak
+  1  shop.receivers.unship           shop/receivers.py:27  any sender       weak
 
 shop.signals.order_lost · 1 receiver
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       weak
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       weak
 
 shop.signals.order_paid · 2 receivers
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       strong
-  2  shop.receivers.push             shop/receivers.py:13  any sender       weak, async
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       strong
+  2  shop.receivers.push             shop/receivers.py:14  any sender       weak, async
 
 (no name) · 1 receiver
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       weak
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       weak
 """
     )
 
@@ -84,7 +84,7 @@ def test_json_tells_all_that_is_known(shop: Bookshop) -> None:
         "name": "shop.receivers.write_audit_log",
         "module": "shop.receivers",
         "file": str(shop.folder / "shop" / "receivers.py"),
-        "line": 8,
+        "line": 9,
         "app": "shop",
         "sender": "shop.Order",
         "weak": True,
