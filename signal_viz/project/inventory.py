@@ -10,10 +10,7 @@ from django.apps import apps
 
 from signal_viz import callables, compat, naming, peek
 from signal_viz.clip import clip
-from signal_viz.project.collecting import (
-    collect,
-    sender_label,
-)
+from signal_viz.project.collecting import collect, gone_sender, sender_label
 from signal_viz.registry import (
     Connection,
     SignalInfo,
@@ -163,7 +160,7 @@ def _sender_name(
         return None
     if entry.sender_key in senders:
         return naming.sender(senders[entry.sender_key])
-    return naming.Sender("(collected)", "instance")
+    return naming.Sender(gone_sender(entry), "instance")
 
 
 def _receivers(

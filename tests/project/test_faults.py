@@ -74,7 +74,7 @@ def found(find: Find, signal: Signal) -> list[Fault]:
     whole = collect()
     (heard,) = [item for item in whole.signals if item.signal is signal]
     named = Heard(heard.signal, ["shop.order_paid"], heard.entries)
-    return list(find(Collected([named], whole.senders, [])))
+    return list(find(Collected([named], whole.senders, whole.hopeless, [])))
 
 
 def says(find: Find, signal: Signal) -> list[str]:
@@ -267,6 +267,7 @@ def test_what_django_awaits_is_no_fault(signal: Signal) -> None:
 # Senders
 
 NAME = "a sender that a module keeps"
+PAIR = ("another", "one")
 
 
 def test_a_text_as_the_sender_of_a_plain_signal_is_told(signal: Signal) -> None:
@@ -276,8 +277,27 @@ def test_a_text_as_the_sender_of_a_plain_signal_is_told(signal: Signal) -> None:
     assert "it is never called" in fault.says
 
 
+def connects_to_its_own_text(signal: Signal) -> None:
+    signal.connect(reserve_stock, sender="a text of this function")
+
+
+def test_a_text_that_only_the_connecting_function_holds_is_told(
+    signal: Signal,
+) -> None:
+    connects_to_its_own_text(signal)
+    (fault,) = found(senders.find, signal)
+    assert "hears only 'a text of this function', which nobody sends" in fault.says
+
+
+def pays(signal: Signal) -> str:
+    signal.send(sender="a text that is sent")
+    return "a text that is sent"
+
+
 def test_a_sender_that_somebody_can_send_is_no_fault(signal: Signal) -> None:
-    for sender in (Shop, NAME, types.__name__, Shop.method, types):
+    held = {"by": ["some" + str(object)]}
+    texts = NAME, PAIR, types.__name__, held["by"][0], pays(signal)
+    for sender in (Shop, Shop.method, types, 42, *texts):
         signal.connect(reserve_stock, sender=sender)
     assert found(senders.find, signal) == []
 
