@@ -387,16 +387,11 @@ def find_by_identity(keys: set[Any]) -> dict[Any, object]:
     """
     found: dict[Any, object] = {}
     for candidate in gc.get_objects():
-        if id(candidate) in keys and not is_container(candidate):
+        if id(candidate) in keys and not peek.is_any(type(candidate), *_CONTAINERS):
             found[id(candidate)] = candidate
             if len(found) == len(keys):
                 break
     return found
-
-
-def is_container(candidate: object) -> bool:
-    """Whether an object is of a kind that Python makes and forgets all the time."""
-    return peek.is_any(type(candidate), *_CONTAINERS)
 
 
 _CONTAINERS = (dict, list, set, tuple, types.FrameType, types.CellType)

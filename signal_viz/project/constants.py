@@ -1,7 +1,7 @@
 """Texts and numbers that a receiver was connected to as its only sender.
 
 Senders are told by identity, and the garbage collector does not track a text or a
-number. So it is looked for where somebody holds it.
+number. So it is looked for where somebody keeps it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
-from signal_viz import compat
+from signal_viz import peek
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SMALL = range(-5, 257)
 """Numbers of which Python makes one object each: they are always the same."""
-_MAYBE_UNTRACKED = (dict, tuple)
-"""Where they hold texts and numbers alone, the garbage collector leaves them out."""
+_OTHERS = ("django", "signal_viz")
+_CONTAINERS = (dict, list, tuple, set, frozenset)
+_DEEPEST = 3
+"""Lists in lists that are looked into."""
+_LONGEST = 1_000
+"""Items of a list that is looked into; a longer one is a table of data."""
 _CONNECTS = ("connect", "receiver")
 
 
@@ -41,35 +45,53 @@ class Constant:
 
 
 def constants(keys: set[Any]) -> dict[Any, Constant]:
-    """Return the constants whose ``id()`` is in ``keys``, as far as anybody holds them."""
+    """Return the constants whose ``id()`` is in ``keys``.
+
+    Looked at is what modules and classes of the project and of other packages hold, in
+    lists and the like too, and what is written in their functions: nothing else, as
+    the place of a text that is gone is soon that of some other text.
+    """
     found: dict[Any, Constant] = {}
-    for held, may_be_sent in _held(keys):
-        if may_be_sent or id(held) not in found:
+    for held, may_be_sent in _held():
+        key = id(held)
+        if key in keys and (may_be_sent or key not in found):
             sent = may_be_sent and not _names_a_model(held)
-            found[id(held)] = Constant(held, sent)
+            found[key] = Constant(held, sent)
     return found
 
 
-def _held(keys: set[Any]) -> Iterator[tuple[object, bool]]:
+def _held() -> Iterator[tuple[object, bool]]:
     """Yield what is held, and whether by somebody who may send it."""
-    yield from ((number, True) for number in _SMALL if id(number) in keys)
-    modules = list(sys.modules.values())
-    spaces = {id(vars(it)) for it in modules if type(it) is types.ModuleType}
-    holders = gc.get_objects()
-    for holder in holders:
-        named = id(holder) in spaces
-        for held in gc.get_referents(holder):
-            if type(held) in _MAYBE_UNTRACKED and not gc.is_tracked(held):
-                holders.append(held)
-            # The id of a sender that has died may be that of some list by now.
-            if id(held) in keys and (named or not compat.is_container(held)):
-                yield held, True
-        if type(holder) is types.FunctionType:
-            for code in _codes(holder.__code__):
+    yield from ((number, True) for number in _SMALL)
+    for name, module in list(sys.modules.items()):
+        if type(module) is not types.ModuleType or not _may_send(name):
+            continue
+        for named in list(vars(module).values()):
+            yield from ((held, True) for held in _inside(named, _DEEPEST))
+            if issubclass(type(named), type) and peek.class_module(named) == name:
+                for inner in peek.class_names(named).values():
+                    yield from ((held, True) for held in _inside(inner, _DEEPEST))
+    for function in gc.get_objects():
+        if type(function) is types.FunctionType and _may_send(function.__module__):
+            for code in _codes(function.__code__):
                 connects = any(name in code.co_names for name in _CONNECTS)
-                for held in code.co_consts:
-                    if id(held) in keys:
-                        yield held, not connects
+                yield from ((held, not connects) for held in code.co_consts)
+
+
+def _may_send(module: object) -> bool:
+    """Whether a module may send a text or a number of its own."""
+    if type(module) is not str:
+        return False
+    package = module.partition(".")[0]
+    return package not in _OTHERS and package not in sys.stdlib_module_names
+
+
+def _inside(held: object, depth: int) -> Iterator[object]:
+    """Yield an object, and what is in it where it is a list or the like."""
+    yield held
+    if depth and type(held) in _CONTAINERS and len(held) <= _LONGEST:  # type: ignore[arg-type]  # a container
+        for item in gc.get_referents(held):
+            yield from _inside(item, depth - 1)
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -268,6 +268,7 @@ def test_what_django_awaits_is_no_fault(signal: Signal) -> None:
 
 NAME = "a sender that a module keeps"
 PAIR = ("another", "one")
+HELD = {"by": ["some" + str(object)]}
 
 
 def test_a_text_as_the_sender_of_a_plain_signal_is_told(signal: Signal) -> None:
@@ -295,8 +296,7 @@ def pays(signal: Signal) -> str:
 
 
 def test_a_sender_that_somebody_can_send_is_no_fault(signal: Signal) -> None:
-    held = {"by": ["some" + str(object)]}
-    texts = NAME, PAIR, types.__name__, held["by"][0], pays(signal)
+    texts = NAME, PAIR, __name__, HELD["by"][0], pays(signal)
     for sender in (Shop, Shop.method, types, 42, *texts):
         signal.connect(reserve_stock, sender=sender)
     assert found(senders.find, signal) == []
