@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.project.bookshop import FILES, Bookshop
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.project.bookshop import Bookshop
 
 OURS = ("--app", "shop", "--app", "loyalty")
 
@@ -132,11 +132,8 @@ def test_an_app_and_a_module_keep_what_was_written_in_them(shop: Bookshop) -> No
     [
         (["post_sav"], "There is no signal post_sav. Did you mean post_save?"),
         (["--sender", "Ordr"], "There is no sender Ordr. Did you mean Order?"),
-        (
-            ["--app", "shops"],
-            "There is no app with receivers shops. Did you mean shop?",
-        ),
-        (["--module", "zzz"], "There is no module with receivers zzz."),
+        (["--app", "shops"], "There is no app shops. Did you mean shop?"),
+        (["--module", "zzz"], "There is no module zzz."),
     ],
 )
 def test_a_name_that_nothing_has_is_an_error_of_the_command(
@@ -145,6 +142,23 @@ def test_a_name_that_nothing_has_is_an_error_of_the_command(
     ran = shop.signals(*arguments)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == f"CommandError: {said}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--app", "signal_viz"], ["--module", "shop.models"]]
+)
+def test_what_has_no_receiver_is_no_error(shop: Bookshop, arguments: list[str]) -> None:
+    ran = shop.signals(*arguments)
+    assert (ran.status, ran.err, ran.out) == (0, "", "No receiver fits.\n")
+
+
+def test_a_model_that_nobody_hears_alone_is_a_sender(tmp_path: Path) -> None:
+    book = "\n\nclass Book(models.Model): ...\n"
+    shop = Bookshop(
+        tmp_path, {**FILES, "shop/models.py": FILES["shop/models.py"] + book}
+    )
+    found = names(shop, "post_save", "--sender", "shop.book")
+    assert [*found.values()] == [["loyalty.models.Points instance"]]
 
 
 def test_it_is_drawn_as_svg(shop: Bookshop) -> None:
@@ -248,6 +262,15 @@ def test_without_settings_it_says_what_to_do(
     ran = shop.python("-m", "signal_viz", *arguments, settings=None)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith(said)
+
+
+def test_a_traceback_is_for_whoever_asks(shop: Bookshop) -> None:
+    ran = shop.python(
+        *("-m", "signal_viz", "--settings", "no.such", "--traceback"), settings=None
+    )
+    assert ran.status == 1
+    assert ran.err.startswith("Traceback")
+    assert "ModuleNotFoundError: No module named 'no'" in ran.err
 
 
 def test_help_needs_no_settings(shop: Bookshop) -> None:
