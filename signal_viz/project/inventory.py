@@ -92,8 +92,13 @@ class Inventory:
 
     @property
     def count(self) -> int:
-        """How many receivers there are."""
-        return sum(len(signal.receivers) for signal in self.signals)
+        """How many receivers are connected."""
+        return sum(len(signal.connections) for signal in self.signals)
+
+    @property
+    def waiting(self) -> int:
+        """How many receivers wait for their sender: no picture shows them."""
+        return sum(len(signal.receivers) for signal in self.signals) - self.count
 
     def snapshot(self) -> Snapshot:
         """Return what is connected, for a picture: no signal without a receiver."""
@@ -170,7 +175,8 @@ def _receivers(
 ) -> tuple[Receiver, ...]:
     found = [
         _receiver(
-            entry.receiver(),
+            # Of a method whose object is gone, the function is still known.
+            entry.function() if entry.receiver() is None else entry.receiver(),
             sender=sender_label(entry, senders),
             weak=entry.weak,
             dispatch_uid=connection.dispatch_uid,

@@ -62,6 +62,22 @@ def test_a_collected_receiver_is_told_and_stays(shop: Bookshop) -> None:
     assert (last["name"], last["alive"]) == ("(collected)", False)
 
 
+def test_a_method_whose_object_was_collected_is_told_by_its_name(
+    shop: Bookshop,
+) -> None:
+    (shop.folder / "shop" / "views.py").write_text(
+        "from shop.signals import order_lost\n"
+        "class Bell:\n"
+        "    def ring(self, **kwargs): ...\n"
+        "order_lost.connect(Bell().ring)\n",
+        "utf-8",
+    )
+    assert shop.signals("order_lost", "--app", "shop").out == (
+        "shop.signals.order_lost · 1 receiver\n"
+        "  -  shop.views.Bell.ring  shop/views.py:3  any sender  weak, collected\n"
+    )
+
+
 def test_every_signal_that_exists_is_there_also_without_a_receiver(
     shop: Bookshop,
 ) -> None:
@@ -182,7 +198,8 @@ def test_a_page_of_it_can_be_written_to_a_file(shop: Bookshop, tmp_path: Path) -
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     text = file.read_text("utf-8")
     assert "<h1>The signals of this project</h1>" in text
-    assert "<p>8 receivers of 6 signals.</p>" in text
+    counts = "7 receivers of 5 signals. Waiting for a model, and not drawn: 1."
+    assert f"<p>{counts}</p>" in text
     assert "write_audit_log" in text
 
 
@@ -197,6 +214,15 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_command(
 def test_colour_is_for_a_terminal_or_whoever_asks(shop: Bookshop) -> None:
     assert "\x1b[" not in shop.signals(*OURS).out
     assert "\x1b[" in shop.signals(*OURS, "--force-color").out
+
+
+def test_a_terminal_that_lacks_a_letter_gets_its_number(
+    shop: Bookshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ran = shop.signals("order_lost")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("shop.signals.order_lost \\xb7 1 receiver\n")
 
 
 def test_views_are_imported_as_the_server_does_it(shop: Bookshop) -> None:
