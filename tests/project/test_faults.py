@@ -203,8 +203,31 @@ def test_one_that_only_debug_keeps_alive_is_told(signal: Signal) -> None:
 
 
 @pytest.mark.usefixtures("debug")
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (Counter, f"{__name__}.Counter instance"),
+        (
+            lambda: functools.partial(reserve_stock),
+            f"partial({__name__}.reserve_stock)",
+        ),
+        (lambda: lambda **_: None, f"{__name__}.<lambda>"),
+    ],
+)
+def test_whatever_only_debug_keeps_alive_is_told(
+    signal: Signal, make: Callable[[], Any], name: str
+) -> None:
+    signal.connect(make())
+    assert found(dying.find, signal)[0].says.startswith(f"Nobody holds {name}, ")
+
+
+@pytest.mark.usefixtures("debug")
 def test_what_somebody_holds_is_no_fault(signal: Signal) -> None:
-    shop, named, listed = Shop(), {"x": made("x")}, [plain()]
+    shop, named = Shop(), {"x": made("x")}
+    listed: list[Any] = [plain(), Counter()]
+    shop.partial = functools.partial(reserve_stock)  # type: ignore[attr-defined]
+    signal.connect(shop.partial)  # type: ignore[attr-defined]
+    signal.connect(listed[1])
     signal.connect(reserve_stock)
     signal.connect(shop.method)
     signal.connect(named["x"])
