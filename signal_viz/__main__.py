@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     """
     # As `manage.py` does: the folder in which one stands is that of the project.
     sys.path.insert(0, str(Path.cwd()))
-    early = ArgumentParser(add_help=False, allow_abbrev=False)
+    early = ArgumentParser(prog=_NAME, add_help=False, allow_abbrev=False)
     early.add_argument("--settings")
     early.add_argument("--pythonpath")
     chosen, _ = early.parse_known_args(arguments)
@@ -46,6 +46,8 @@ def main(arguments: list[str]) -> int:
         try:
             django.setup()
         except (ImportError, ImproperlyConfigured) as error:
+            if "--traceback" in arguments:
+                raise
             return _refuse(f"The project cannot be set up: {error}")
     Command().run_from_argv([_NAME, "signals", *arguments])
     return 0

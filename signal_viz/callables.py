@@ -98,7 +98,7 @@ def where(receiver: Any) -> str:
     The number is the line in the cell or in the module's file. Never a path: a
     path differs from machine to machine. ``""`` where Python does not know.
     """
-    receiver = _innermost(receiver)
+    receiver = _written(receiver)
     code = _code(receiver)
     module = _module_of(receiver)
     if code is not None:
@@ -111,7 +111,7 @@ def home(receiver: Any) -> str:
 
     Of an object with ``__call__`` it is that of its class.
     """
-    return _module_of(_innermost(receiver))
+    return _module_of(_written(receiver))
 
 
 def _innermost(receiver: Any) -> Any:
@@ -125,6 +125,31 @@ def _innermost(receiver: Any) -> Any:
         else:
             break
     return receiver
+
+
+def _written(receiver: Any) -> Any:
+    """Return what a method, a partial or a decorator calls in the end.
+
+    A decorator that uses ``functools.wraps`` leaves a mark on what it makes: nobody
+    looks for a receiver with ``@transaction.atomic`` in ``contextlib.py``.
+    """
+    found = receiver = _innermost(receiver)
+    for _ in range(_NESTED):
+        if issubclass(type(receiver), type):
+            break
+        receiver = _innermost(peek.own_attribute(receiver, "__wrapped__"))
+        # A cache of functools has no code, and may be one of several decorators.
+        if code(receiver) is not None:
+            found = receiver
+    return found
+
+
+def written_code(receiver: Any) -> types.CodeType | None:
+    """Return the code that somebody wrote, behind any decorators that tell of it.
+
+    Of a class it is that of its ``__init__``.
+    """
+    return code(_written(receiver))
 
 
 def code(receiver: Any) -> types.CodeType | None:

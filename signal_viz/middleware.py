@@ -34,6 +34,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 
 from signal_viz import page
+from signal_viz.project.urls import import_urls
 from signal_viz.registry import signals
 from signal_viz.requests import MOST, RecordedRequest, latest, recorded
 from signal_viz.trace import Trace
@@ -110,6 +111,8 @@ def latest_requests() -> tuple[RecordedRequest, ...]:
 @contextmanager
 def _watched() -> Iterator[Trace]:
     """Record what is sent in this context."""
+    # The first request imports it: after this middleware, and before the view runs.
+    import_urls()
     mark = object()
     token = _request.set(mark)
     try:

@@ -49,9 +49,10 @@ def source(receiver: object) -> Source | None:
 
     Args:
         receiver: a function, a method, a ``partial``, an object with ``__call__``,
-            or a class, whose ``__init__`` is shown.
+            or a class, whose ``__init__`` is shown. Of a decorated function it is
+            the function's own.
     """
-    code = callables.code(receiver)
+    code = callables.written_code(receiver)
     return None if code is None else _read(code)
 
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os.path
 import types
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signal_viz.callables import full_name
+from signal_viz.callables import full_name, home
 from signal_viz.naming import NAME_LENGTH, receiver_name, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 THIS = __name__
 
@@ -92,6 +96,34 @@ def test_every_kind_of_receiver_has_a_readable_name(receiver: Any, name: str) ->
 )
 def test_it_is_told_where_a_receiver_was_written(receiver: Any, place: str) -> None:
     assert where(receiver) == place
+
+
+@contextlib.contextmanager
+def counted() -> Iterator[None]:
+    yield
+
+
+def decorated(**kwargs: object) -> None: ...
+
+
+def test_a_decorated_receiver_was_written_where_its_own_lines_are() -> None:
+    first = decorated.__code__.co_firstlineno
+    cached: Any = functools.lru_cache(decorated)
+    twice: Any = counted()(cached)
+
+    assert twice.__code__.co_filename == contextlib.__file__
+    assert where(twice) == f"{THIS}:{first}"
+    assert where(functools.partial(twice)) == f"{THIS}:{first}"
+    assert home(cached) == THIS
+
+
+@pytest.mark.parametrize("wrapped", ["itself", len, 42])
+def test_a_decorator_that_lies_is_told_of_itself(wrapped: object) -> None:
+    def wrapper(**kwargs: object) -> None: ...
+
+    vars(wrapper)["__wrapped__"] = wrapper if wrapped == "itself" else wrapped
+
+    assert where(wrapper) == f"{THIS}:{wrapper.__code__.co_firstlineno}"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import linecache
 import types
@@ -34,6 +35,11 @@ class Callable:
         return 1 if self.made else 2
 
 
+@contextlib.contextmanager
+def nothing() -> Iterator[None]:
+    yield
+
+
 def made(text: str, name: str) -> Any:
     """Return the function ``f`` of a text that Python read from the file ``name``."""
     space: dict[str, Any] = {}
@@ -62,10 +68,13 @@ def remember(name: str, text: str) -> Any:
         (Callable().method, "def method(self, **_: object) -> int:"),
         (Callable(), "def __call__(self, **_: object) -> None:"),
         (Callable, "def __init__(self) -> None:"),
+        (nothing()(plain), "def plain(**_: object) -> None:"),
     ],
-    ids=["function", "partial", "method", "object", "class"],
+    ids=["function", "partial", "method", "object", "class", "decorated"],
 )
-def test_the_source_is_what_runs_when_it_is_called(receiver: Any, first: str) -> None:
+def test_the_source_is_what_somebody_wrote_to_be_called(
+    receiver: Any, first: str
+) -> None:
     found = source(receiver)
 
     assert found is not None

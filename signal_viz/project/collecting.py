@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from signal_viz import compat, naming, peek
+from signal_viz.project.constants import constants
 from signal_viz.project.homes import homes
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ class Collected:
     Args:
         signals: all signals, by name; those without one come last.
         senders: the living senders, by Django's id.
+        hopeless: the ids of senders that nobody can send.
         waits: receivers that wait for a model.
     """
 
     signals: list[Heard]
     senders: dict[Any, object]
+    hopeless: set[Any]
     waits: list[compat.Waiting]
 
 
@@ -61,11 +64,15 @@ def collect() -> Collected:
     ]
     found.sort(key=lambda heard: (not heard.names, heard.names[:1]))
     entries = (entry for heard in found for entry in heard.entries)
-    return Collected(found, _senders(entries), compat.waiting())
+    senders, hopeless = _senders(entries)
+    return Collected(found, senders, hopeless, compat.waiting())
 
 
-def _senders(entries: Iterable[compat.Entry]) -> dict[Any, object]:
-    """Return the living senders, by Django's id: one look at the heap for all."""
+def _senders(entries: Iterable[compat.Entry]) -> tuple[dict[Any, object], set[Any]]:
+    """Return the living senders, by Django's id, and the ids that nobody can send.
+
+    All are looked for at once: a look at all objects takes time.
+    """
     found: dict[Any, object] = {}
     unknown: set[Any] = set()
     for entry in entries:
@@ -76,7 +83,12 @@ def _senders(entries: Iterable[compat.Entry]) -> dict[Any, object]:
             unknown.add(entry.sender_key)
     if unknown:
         found |= compat.find_by_identity(unknown)
-    return found
+        unknown -= found.keys()
+    if unknown:
+        plain = constants(unknown)
+        found |= {key: constant.value for key, constant in plain.items()}
+        unknown -= {key for key, constant in plain.items() if constant.may_be_sent}
+    return found, unknown
 
 
 def sender_label(entry: compat.Entry, senders: dict[Any, object]) -> str | None:
@@ -85,7 +97,7 @@ def sender_label(entry: compat.Entry, senders: dict[Any, object]) -> str | None:
         return None
     target = senders.get(entry.sender_key)
     if target is None:
-        return "(collected)"
+        return gone_sender(entry)
     if compat.is_model(target):
         return compat.model_label(target)
     if type(target) is types.ModuleType:
@@ -95,3 +107,9 @@ def sender_label(entry: compat.Entry, senders: dict[Any, object]) -> str | None:
         label = naming.sender(target).label
         return f"{home}.{label}" if type(home) is str else label
     return naming.sender(target).label
+
+
+def gone_sender(entry: compat.Entry) -> str:
+    """Return what to call a sender that was not found."""
+    # Only where Django has a reference to it is it known what became of it.
+    return "(unknown)" if entry.sender_reference is None else "(collected)"

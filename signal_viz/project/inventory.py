@@ -10,10 +10,7 @@ from django.apps import apps
 
 from signal_viz import callables, compat, naming, peek
 from signal_viz.clip import clip
-from signal_viz.project.collecting import (
-    collect,
-    sender_label,
-)
+from signal_viz.project.collecting import collect, gone_sender, sender_label
 from signal_viz.registry import (
     Connection,
     SignalInfo,
@@ -95,8 +92,13 @@ class Inventory:
 
     @property
     def count(self) -> int:
-        """How many receivers there are."""
-        return sum(len(signal.receivers) for signal in self.signals)
+        """How many receivers are connected."""
+        return sum(len(signal.connections) for signal in self.signals)
+
+    @property
+    def waiting(self) -> int:
+        """How many receivers wait for their sender: no picture shows them."""
+        return sum(len(signal.receivers) for signal in self.signals) - self.count
 
     def snapshot(self) -> Snapshot:
         """Return what is connected, for a picture: no signal without a receiver."""
@@ -163,7 +165,7 @@ def _sender_name(
         return None
     if entry.sender_key in senders:
         return naming.sender(senders[entry.sender_key])
-    return naming.Sender("(collected)", "instance")
+    return naming.Sender(gone_sender(entry), "instance")
 
 
 def _receivers(
@@ -173,7 +175,8 @@ def _receivers(
 ) -> tuple[Receiver, ...]:
     found = [
         _receiver(
-            entry.receiver(),
+            # Of a method whose object is gone, the function is still known.
+            entry.function() if entry.receiver() is None else entry.receiver(),
             sender=sender_label(entry, senders),
             weak=entry.weak,
             dispatch_uid=connection.dispatch_uid,
@@ -218,7 +221,7 @@ def _waiting(waits: list[compat.Waiting]) -> tuple[Receiver, ...]:
 def _receiver(receiver: object, **how: Any) -> Receiver:
     if receiver is None:
         return Receiver(name="(collected)", **how)
-    code = callables.code(receiver)
+    code = callables.written_code(receiver)
     module = callables.home(receiver)
     file = clip(peek.plain(code.co_filename), _PATH) if code is not None else ""
     # Where Django is not set up, there are no apps.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from django.apps import apps as registry
 
 from signal_viz.errors import SignalVizError
 from signal_viz.project.inventory import FoundSignal, Inventory, Receiver
@@ -37,7 +40,8 @@ def select(
         modules: dotted names: kept are the receivers written in them or below.
 
     Raises:
-        SignalVizError: nothing in the project has such a name.
+        SignalVizError: nothing in the project has such a name. An app or a module
+            without a receiver is no mistake, and keeps nothing.
     """
     chosen = [_signals(whole, name) for name in signals]
     kept = [
@@ -49,14 +53,18 @@ def select(
     tests: list[_Keep] = []
     if senders:
         known = {item.sender for item in found if item.sender}
+        known |= {
+            model._meta.label
+            for model in registry.get_models(include_auto_created=True)
+        }
         ours = {label for name in senders for label in ending(name, known, "sender")}
         tests.append(lambda item: item.sender is None or item.sender in ours)
     if apps:
-        labels = {item.app for item in found if item.app}
+        labels = {item.label for item in registry.get_app_configs()}
         wanted = {label for name in apps for label in _exact(name, labels)}
         tests.append(lambda item: item.app in wanted)
     if modules:
-        homes = {item.module for item in found if item.module}
+        homes = {item.module for item in found if item.module} | sys.modules.keys()
         below = {home for name in modules for home in _below(name, homes)}
         tests.append(lambda item: item.module in below)
     return Inventory(tuple(_only(kept, tests)))
@@ -110,12 +118,12 @@ def ending(name: str, known: Iterable[str], what: str) -> list[str]:
 
 
 def _exact(name: str, known: Iterable[str]) -> list[str]:
-    return [name] if name in known else _refuse(name, known, "app with receivers")
+    return [name] if name in known else _refuse(name, known, "app")
 
 
 def _below(name: str, known: Iterable[str]) -> list[str]:
     fits = [item for item in known if item == name or item.startswith(f"{name}.")]
-    return fits or _refuse(name, known, "module with receivers")
+    return fits or _refuse(name, known, "module")
 
 
 def _refuse(name: str, known: Iterable[str], what: str) -> list[str]:

@@ -19,8 +19,10 @@ def _json(found: Inventory) -> str:
 
 
 def _html(found: Inventory) -> str:
-    signals = sum(bool(signal.receivers) for signal in found.signals)
+    signals = sum(bool(signal.connections) for signal in found.signals)
     about = f"{found.count} receivers of {signals} signals."
+    if found.waiting:
+        about += f" Waiting for a model, and not drawn: {found.waiting}."
     recording = Recording(found.snapshot())
     return page.html(recording, title="The signals of this project", about=about)
 

@@ -70,6 +70,7 @@ order_lost = Signal()
 nameless = [Signal()]
 """,
     "shop/receivers.py": """\
+from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
@@ -95,6 +96,7 @@ order_paid.connect(reserve_stock, weak=False)
 nameless[0].connect(reserve_stock)
 
 
+@transaction.atomic
 def unship(**kwargs):
     raise AssertionError("called")
 

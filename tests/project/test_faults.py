@@ -74,7 +74,7 @@ def found(find: Find, signal: Signal) -> list[Fault]:
     whole = collect()
     (heard,) = [item for item in whole.signals if item.signal is signal]
     named = Heard(heard.signal, ["shop.order_paid"], heard.entries)
-    return list(find(Collected([named], whole.senders, [])))
+    return list(find(Collected([named], whole.senders, whole.hopeless, [])))
 
 
 def says(find: Find, signal: Signal) -> list[str]:
@@ -203,8 +203,31 @@ def test_one_that_only_debug_keeps_alive_is_told(signal: Signal) -> None:
 
 
 @pytest.mark.usefixtures("debug")
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (Counter, f"{__name__}.Counter instance"),
+        (
+            lambda: functools.partial(reserve_stock),
+            f"partial({__name__}.reserve_stock)",
+        ),
+        (lambda: lambda **_: None, f"{__name__}.<lambda>"),
+    ],
+)
+def test_whatever_only_debug_keeps_alive_is_told(
+    signal: Signal, make: Callable[[], Any], name: str
+) -> None:
+    signal.connect(make())
+    assert found(dying.find, signal)[0].says.startswith(f"Nobody holds {name}, ")
+
+
+@pytest.mark.usefixtures("debug")
 def test_what_somebody_holds_is_no_fault(signal: Signal) -> None:
-    shop, named, listed = Shop(), {"x": made("x")}, [plain()]
+    shop, named = Shop(), {"x": made("x")}
+    listed: list[Any] = [plain(), Counter()]
+    shop.partial = functools.partial(reserve_stock)  # type: ignore[attr-defined]
+    signal.connect(shop.partial)  # type: ignore[attr-defined]
+    signal.connect(listed[1])
     signal.connect(reserve_stock)
     signal.connect(shop.method)
     signal.connect(named["x"])
@@ -267,6 +290,8 @@ def test_what_django_awaits_is_no_fault(signal: Signal) -> None:
 # Senders
 
 NAME = "a sender that a module keeps"
+PAIR = ("another", "one")
+HELD = {"by": ["some" + str(object)]}
 
 
 def test_a_text_as_the_sender_of_a_plain_signal_is_told(signal: Signal) -> None:
@@ -276,8 +301,26 @@ def test_a_text_as_the_sender_of_a_plain_signal_is_told(signal: Signal) -> None:
     assert "it is never called" in fault.says
 
 
+def connects_to_its_own_text(signal: Signal) -> None:
+    signal.connect(reserve_stock, sender="a text of this function")
+
+
+def test_a_text_that_only_the_connecting_function_holds_is_told(
+    signal: Signal,
+) -> None:
+    connects_to_its_own_text(signal)
+    (fault,) = found(senders.find, signal)
+    assert "hears only 'a text of this function', which nobody sends" in fault.says
+
+
+def pays(signal: Signal) -> str:
+    signal.send(sender="a text that is sent")
+    return "a text that is sent"
+
+
 def test_a_sender_that_somebody_can_send_is_no_fault(signal: Signal) -> None:
-    for sender in (Shop, NAME, types.__name__, Shop.method, types):
+    texts = NAME, PAIR, __name__, HELD["by"][0], pays(signal)
+    for sender in (Shop, Shop.method, types, 42, *texts):
         signal.connect(reserve_stock, sender=sender)
     assert found(senders.find, signal) == []
 

@@ -172,6 +172,33 @@ def test_a_view_that_raises_is_recorded_too() -> None:
     assert told.endswith("Signal\n")
 
 
+def test_the_first_request_is_recorded_where_it_imports_the_views(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "late_urls.py").write_text(
+        "from django.dispatch import Signal\n"
+        "from django.http import HttpResponse\n"
+        "from django.urls import path\n"
+        "late = Signal()\n"
+        "def hear(**kwargs): ...\n"
+        "late.connect(hear)\n"
+        "def view(request):\n"
+        "    late.send(sender=None)\n"
+        "    return HttpResponse('late')\n"
+        "urlpatterns = [path('late/', view)]\n",
+        "utf-8",
+    )
+    told = run(
+        f"""
+        sys.path.insert(0, {str(tmp_path)!r})
+        client.get("/late/")
+        print(latest_requests()[0])
+        """,
+        ROOT_URLCONF="late_urls",
+    )
+    assert told.splitlines()[-1] == "GET /late/ 200: 1 dispatch, 1 receiver ran"
+
+
 def test_a_request_that_dispatches_nothing_is_not_kept() -> None:
     told = run(
         """

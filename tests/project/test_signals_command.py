@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.project.bookshop import FILES, Bookshop
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.project.bookshop import Bookshop
 
 OURS = ("--app", "shop", "--app", "loyalty")
 
@@ -36,23 +36,23 @@ def test_the_table_has_a_line_for_each_receiver_in_call_order(shop: Bookshop) ->
         == """\
 django.db.models.signals.post_save · 2 receivers
   1  loyalty.models.Points instance  loyalty/models.py:6   any sender       weak
-  2  shop.receivers.write_audit_log  shop/receivers.py:8   only shop.Order  weak, uid=audit
+  2  shop.receivers.write_audit_log  shop/receivers.py:9   only shop.Order  weak, uid=audit
 
 django.db.models.signals.pre_delete · 1 receiver
-  -  shop.receivers.later            shop/receivers.py:33  only shop.later  weak, waits for its sender
+  -  shop.receivers.later            shop/receivers.py:35  only shop.later  weak, waits for its sender
 
 shop.models.Order.Steps.shipped · 1 receiver
-  1  shop.receivers.unship           shop/receivers.py:26  any sender       weak
+  1  shop.receivers.unship           shop/receivers.py:27  any sender       weak
 
 shop.signals.order_lost · 1 receiver
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       weak
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       weak
 
 shop.signals.order_paid · 2 receivers
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       strong
-  2  shop.receivers.push             shop/receivers.py:13  any sender       weak, async
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       strong
+  2  shop.receivers.push             shop/receivers.py:14  any sender       weak, async
 
 (no name) · 1 receiver
-  1  shop.receivers.reserve_stock    shop/receivers.py:17  any sender       weak
+  1  shop.receivers.reserve_stock    shop/receivers.py:18  any sender       weak
 """
     )
 
@@ -60,6 +60,22 @@ shop.signals.order_paid · 2 receivers
 def test_a_collected_receiver_is_told_and_stays(shop: Bookshop) -> None:
     *_, last = told(shop, "order_paid")["shop.signals.order_paid"]
     assert (last["name"], last["alive"]) == ("(collected)", False)
+
+
+def test_a_method_whose_object_was_collected_is_told_by_its_name(
+    shop: Bookshop,
+) -> None:
+    (shop.folder / "shop" / "views.py").write_text(
+        "from shop.signals import order_lost\n"
+        "class Bell:\n"
+        "    def ring(self, **kwargs): ...\n"
+        "order_lost.connect(Bell().ring)\n",
+        "utf-8",
+    )
+    assert shop.signals("order_lost", "--app", "shop").out == (
+        "shop.signals.order_lost · 1 receiver\n"
+        "  -  shop.views.Bell.ring  shop/views.py:3  any sender  weak, collected\n"
+    )
 
 
 def test_every_signal_that_exists_is_there_also_without_a_receiver(
@@ -84,7 +100,7 @@ def test_json_tells_all_that_is_known(shop: Bookshop) -> None:
         "name": "shop.receivers.write_audit_log",
         "module": "shop.receivers",
         "file": str(shop.folder / "shop" / "receivers.py"),
-        "line": 8,
+        "line": 9,
         "app": "shop",
         "sender": "shop.Order",
         "weak": True,
@@ -132,11 +148,8 @@ def test_an_app_and_a_module_keep_what_was_written_in_them(shop: Bookshop) -> No
     [
         (["post_sav"], "There is no signal post_sav. Did you mean post_save?"),
         (["--sender", "Ordr"], "There is no sender Ordr. Did you mean Order?"),
-        (
-            ["--app", "shops"],
-            "There is no app with receivers shops. Did you mean shop?",
-        ),
-        (["--module", "zzz"], "There is no module with receivers zzz."),
+        (["--app", "shops"], "There is no app shops. Did you mean shop?"),
+        (["--module", "zzz"], "There is no module zzz."),
     ],
 )
 def test_a_name_that_nothing_has_is_an_error_of_the_command(
@@ -145,6 +158,23 @@ def test_a_name_that_nothing_has_is_an_error_of_the_command(
     ran = shop.signals(*arguments)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == f"CommandError: {said}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--app", "signal_viz"], ["--module", "shop.models"]]
+)
+def test_what_has_no_receiver_is_no_error(shop: Bookshop, arguments: list[str]) -> None:
+    ran = shop.signals(*arguments)
+    assert (ran.status, ran.err, ran.out) == (0, "", "No receiver fits.\n")
+
+
+def test_a_model_that_nobody_hears_alone_is_a_sender(tmp_path: Path) -> None:
+    book = "\n\nclass Book(models.Model): ...\n"
+    shop = Bookshop(
+        tmp_path, {**FILES, "shop/models.py": FILES["shop/models.py"] + book}
+    )
+    found = names(shop, "post_save", "--sender", "shop.book")
+    assert [*found.values()] == [["loyalty.models.Points instance"]]
 
 
 def test_it_is_drawn_as_svg(shop: Bookshop) -> None:
@@ -168,7 +198,8 @@ def test_a_page_of_it_can_be_written_to_a_file(shop: Bookshop, tmp_path: Path) -
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     text = file.read_text("utf-8")
     assert "<h1>The signals of this project</h1>" in text
-    assert "<p>8 receivers of 6 signals.</p>" in text
+    counts = "7 receivers of 5 signals. Waiting for a model, and not drawn: 1."
+    assert f"<p>{counts}</p>" in text
     assert "write_audit_log" in text
 
 
@@ -183,6 +214,15 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_command(
 def test_colour_is_for_a_terminal_or_whoever_asks(shop: Bookshop) -> None:
     assert "\x1b[" not in shop.signals(*OURS).out
     assert "\x1b[" in shop.signals(*OURS, "--force-color").out
+
+
+def test_a_terminal_that_lacks_a_letter_gets_its_number(
+    shop: Bookshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ran = shop.signals("order_lost")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("shop.signals.order_lost \\xb7 1 receiver\n")
 
 
 def test_views_are_imported_as_the_server_does_it(shop: Bookshop) -> None:
@@ -248,6 +288,15 @@ def test_without_settings_it_says_what_to_do(
     ran = shop.python("-m", "signal_viz", *arguments, settings=None)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith(said)
+
+
+def test_a_traceback_is_for_whoever_asks(shop: Bookshop) -> None:
+    ran = shop.python(
+        *("-m", "signal_viz", "--settings", "no.such", "--traceback"), settings=None
+    )
+    assert ran.status == 1
+    assert ran.err.startswith("Traceback")
+    assert "ModuleNotFoundError: No module named 'no'" in ran.err
 
 
 def test_help_needs_no_settings(shop: Bookshop) -> None:

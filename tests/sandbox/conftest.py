@@ -29,12 +29,9 @@ def _running_kernel() -> Iterator[Kernel]:
 @pytest.fixture
 def kernel(_running_kernel: Kernel) -> Kernel:
     """A kernel with no variables of earlier tests, and a first cell that has run."""
+    _running_kernel.clear()
     _running_kernel.run(
         """
-        # As %reset -f does, ten times as fast.
-        for name in [*globals()]:
-            if name not in ("In", "Out", "get_ipython") and not name.startswith("_"):
-                del globals()[name]
         from django.db import connection, models, transaction
         from django.db.models.signals import m2m_changed, post_delete, post_save
         from django.dispatch import Signal, receiver

@@ -123,7 +123,11 @@ class Command(BaseCommand):
 
     def _write(self, text: str, output: str | None) -> None:
         if output is None:
-            self.stdout.write(text)
+            # A name in Chinese must not end the list on a console of Latin letters.
+            encoding = getattr(self.stdout, "encoding", None) or "utf-8"
+            self.stdout.write(
+                text.encode(encoding, "backslashreplace").decode(encoding)
+            )
             return
         try:
             Path(output).write_text(text + "\n", "utf-8", errors="backslashreplace")

@@ -30,7 +30,7 @@ def find(whole: Collected) -> Iterator[Fault]:
                 yield Fault(
                     ID,
                     f"{callables.full_name(receiver)}, a receiver of {heard.name}, does not "
-                    "take **kwargs: each send raises TypeError.",
+                    "take **kwargs: a send that passes more than it names raises TypeError.",
                     _HINT,
                 )
     for item in whole.waits:
@@ -38,8 +38,8 @@ def find(whole: Collected) -> Iterator[Fault]:
             yield Fault(
                 ID,
                 f"{callables.full_name(item.receiver)}, which waits for "
-                f"{'.'.join(item.model)}, does not take **kwargs: each send will raise "
-                "TypeError.",
+                f"{'.'.join(item.model)}, does not take **kwargs: a send that passes "
+                "more than it names will raise TypeError.",
                 _HINT,
             )
 

@@ -32,7 +32,8 @@ def check_connections(**_: Any) -> list[CheckMessage]:
     after this one; what is wrong with it is theirs to tell.
     """
     import_urls()
-    return _messages(fault for find in _FINDERS for fault in find(collect()))
+    whole = collect()
+    return _messages(fault for find in _FINDERS for fault in find(whole))
 
 
 def compare_debug(**_: Any) -> list[CheckMessage]:

@@ -75,16 +75,20 @@ def _may_end(function: Any, living: set[int]) -> bool:
 
 
 def _lives_by_the_cache(entry: compat.Entry) -> bool:
-    """Whether only the cache of signatures, which DEBUG fills, keeps a function alive."""
+    """Whether only the cache of signatures, which DEBUG fills, keeps a receiver alive.
+
+    Of a bound method it holds the function, and not the object.
+    """
     receiver = entry.receiver()
-    if type(receiver) is not types.FunctionType:
+    if receiver is None or type(receiver) is types.MethodType:
         return False
     return _holders(receiver) == 0
 
 
-def _holders(receiver: types.FunctionType) -> int:
-    """Count what holds a function, but for frames, its own cells and the cache."""
-    own = {id(cell) for cell in receiver.__closure__ or ()}
+def _holders(receiver: Any) -> int:
+    """Count what holds a receiver, but for frames, its own cells and the cache."""
+    closure = receiver.__closure__ if type(receiver) is types.FunctionType else None
+    own = {id(cell) for cell in closure or ()}
     found = 0
     # No comprehension: that would hold the function in a cell of its own.
     for holder in gc.get_referrers(receiver):
@@ -94,7 +98,7 @@ def _holders(receiver: types.FunctionType) -> int:
     return found
 
 
-def _is_cached(holder: Any, receiver: types.FunctionType) -> bool:
+def _is_cached(holder: Any, receiver: object) -> bool:
     """Whether ``holder`` is the arguments by which the cache knows a signature."""
     return (
         type(holder) is tuple

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from signal_viz import callables, peek
+from signal_viz import callables, naming
 from signal_viz.project.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -22,41 +20,24 @@ _HINT = (
 
 
 def find(whole: Collected) -> Iterator[Fault]:
-    """Yield a fault for each sender that cannot be found.
+    """Yield a fault for each sender that nobody can send.
 
     A name of a model that nobody makes is Django's own ``signals.E001``.
     """
-    lost = [
-        (heard, entry)
-        for heard in whole.signals
-        for entry in heard.entries
-        if not entry.hears_all()
-        and entry.sender_reference is None
-        and entry.sender_key not in whole.senders
-        and not entry.silent()
-    ]
-    kept = _kept({entry.sender_key for _, entry in lost}) if lost else set()
-    for heard, entry in lost:
-        if entry.sender_key not in kept:
+    for heard in whole.signals:
+        for entry in heard.entries:
+            key = entry.sender_key
+            if entry.hears_all() or key not in whole.hopeless or entry.silent():
+                continue
+            if key in whole.senders:
+                sender = (
+                    f"{naming.sender(whole.senders[key]).label}, which nobody sends"
+                )
+            else:
+                sender = "a sender that is a text, a number, or gone"
             yield Fault(
                 ID,
                 f"{callables.full_name(entry.receiver())}, a receiver of {heard.name}, "
-                "hears only a sender that is a text, a number, or gone: it is never called.",
+                f"hears only {sender}: it is never called.",
                 _HINT,
             )
-
-
-def _kept(keys: set[Any]) -> set[Any]:
-    """Return those of ``keys`` that are a text or a number which a module keeps.
-
-    Whoever sends can take the same object from there.
-    """
-    found: set[Any] = set()
-    for module in list(sys.modules.values()):
-        if type(module) is not types.ModuleType:
-            continue
-        for held in list(vars(module).values()):
-            found.add(id(held))
-            if issubclass(type(held), type):
-                found.update(map(id, peek.class_names(held).values()))
-    return found & keys

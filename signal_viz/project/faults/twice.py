@@ -66,8 +66,8 @@ def _fault(heard: Heard, receivers: list[Any], times: int) -> Fault:
 def _same(receiver: Any) -> Any:
     """Return what is equal for receivers that do the same to the same things.
 
-    Two functions of one place in one file do, if they have the same closure and the
-    same defaults; two methods do, if they belong to one object.
+    Two functions of one place in one file do, if they have the same code, closure and
+    defaults; two methods do, if they belong to one object.
     """
     kind = type(receiver)
     if kind is types.MethodType:
@@ -80,7 +80,8 @@ def _same(receiver: Any) -> Any:
     cells = tuple(_content(cell) for cell in receiver.__closure__ or ())
     defaults = tuple(id(value) for value in receiver.__defaults__ or ())
     named = tuple(id(value) for value in (receiver.__kwdefaults__ or {}).values())
-    place = code.co_filename, code.co_firstlineno, code.co_qualname
+    # Texts that a program wrote, and exec() ran, all have the file "<string>".
+    place = code.co_filename, code.co_qualname, code
     return place, cells, defaults, named
 
 
