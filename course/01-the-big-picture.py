@@ -195,11 +195,15 @@ There is no such thing.
 
 `order_paid` and `order_shipped` are two objects. Each keeps its own list.
 `sv.registry` shows what is on the list of one signal.
+
+Each part of a lesson begins with a clean slate: `sv.reset()` disconnects everybody, and
+the pictures above stay as they are.
 """
 
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 order_shipped = Signal()
 
@@ -511,6 +515,7 @@ Start with one receiver.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -707,6 +712,7 @@ A shop that sells, and an audit log that hears of it:
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 audit_log = []
 

@@ -198,6 +198,7 @@ Here is a checkout, and a gift shop that is a kind of checkout. Both can pay in 
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -209,11 +210,11 @@ class Checkout:
         order_paid.send(sender=Checkout)
 
 
+# %%
 class GiftShop(Checkout):
     """A checkout that wraps the books."""
 
 
-# %%
 def reserve_stock(sender, **kwargs):
     """Put one book aside."""
 
@@ -419,6 +420,7 @@ that it is missing. `write_audit_log` takes what comes.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 outbox, audit_log = [], []
 
@@ -644,6 +646,8 @@ Let us run it.
 
 # %%
 from django.dispatch import Signal
+
+sv.reset()
 
 
 class Checkout:
@@ -942,6 +946,7 @@ Connect `write_audit_log` to `post_save` with `sender="notebook.Voucher"`. How m
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -1119,6 +1124,7 @@ so it sends with `sender=None`, and the sale stops.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 book_sold = Signal(["item"])
 sold = []
 
@@ -1127,6 +1133,7 @@ class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 def count_sale(sender, item, **kwargs):
     sold.append(item)
 
@@ -1148,7 +1155,7 @@ sell_everywhere()
 
 # %% [markdown]
 """
-Mend it in the first cell, so that both sales are counted. Then open.
+Mend the first cell, and run these cells again, so that both sales are counted. Then open.
 
 <details><summary>The way</summary>
 The list is no list of names: it switches caching on. Make the signal with
