@@ -876,14 +876,22 @@ print("sent by the text: ", len(order_paid.send(sender=order_text)))
 """
 ### See · What the text must look like
 
-`"app.Model"`; big and small letters do not matter. Without a dot, `post_save`
+It is `"app.Model"`. Big and small letters count in the name of the app, and not in the
+name of the model. By name, `disconnect()` does not tell whether it found somebody:
+"""
+
+# %%
+for text in ("NOTEBOOK.Order", "notebook.order"):
+    answer = post_save.disconnect(write_audit_log, sender=text)
+    print(f"{text} returned {answer}; post_save has {len(sv.registry(post_save))}")
+
+# %% [markdown]
+"""
+The first text waits for an app `NOTEBOOK`, for ever. Without a dot, `post_save`
 complains. A plain signal never does.
 """
 
 # %%
-post_save.disconnect(write_audit_log, sender="NOTEBOOK.order")
-print("post_save has", len(sv.registry(post_save)))
-
 try:
     post_save.connect(write_audit_log, sender="Order")
 except ValueError as error:
@@ -891,6 +899,32 @@ except ValueError as error:
 
 order_paid.connect(write_audit_log, sender="Order")
 print("order_paid has", len(sv.registry(order_paid)))
+
+# %% [markdown]
+"""
+### See · Looked up once
+
+Whoever runs the cell of a model again makes a new class of the same name. Which of the
+two does the text mean?
+"""
+
+# %%
+post_save.connect(write_audit_log, sender=order_text)
+old_order = Order
+
+
+class Order(models.Model):
+    item = models.CharField(max_length=40)
+
+
+for name, model in [("old", old_order), ("new", Order)]:
+    print(f"the {name} class reaches", len(post_save.send(sender=model)))
+
+# %% [markdown]
+"""
+The text was looked up when it was connected. After that, the class counts, and not its
+name. So in a notebook, run the cell that connects again, too.
+"""
 
 # %% [markdown]
 """
