@@ -8,7 +8,7 @@ You do not have to believe a word of it: each claim has a cell that proves it.
 You need to know two things already: how to write a Python function, and how to
 write a Django model.
 
-This page takes ten minutes. The first picture comes in one.
+This page takes a few minutes, and the first picture comes in one.
 """
 
 # %% [markdown]
