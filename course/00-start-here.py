@@ -8,7 +8,7 @@ You do not have to believe a word of it: each claim has a cell that proves it.
 You need to know two things already: how to write a Python function, and how to
 write a Django model.
 
-This page takes five minutes.
+This page takes a few minutes, and the first picture comes in one.
 """
 
 # %% [markdown]
@@ -80,17 +80,39 @@ flow
 
 # %% [markdown]
 """
-Now keep your eyes on the picture, and run the next cell.
+## Predict · Who comes first?
+
+So far nothing has run: the picture only shows who is waiting. Lessons ask before they
+show. Put the two in order, and press **Commit**.
+"""
+
+# %%
+guess = sv.predict(
+    "Checkout sends order_paid. In which order do the two run?",
+    options=[send_confirmation, reserve_stock],
+    pick="order",
+)
+guess
+
+# %% [markdown]
+"""
+## See · Now it runs
+
+Keep your eyes on the picture, and run the next cell.
 """
 
 # %%
 order_paid.send(sender=Checkout)
+guess.judge(flow)
 flow
 
 # %% [markdown]
 """
 Did you see it? `Checkout` sent `order_paid`, and the two functions ran,
-one after the other. You can go back step by step with the buttons on the picture.
+one after the other: first the one that was connected first. Your answer above has been
+compared with what happened. A wrong guess costs nothing.
+
+You can go back step by step with the buttons on the picture.
 
 To keep a picture in sight while you scroll, click on it with the right mouse button
 and choose **Create New View for Cell Output**.
@@ -121,6 +143,20 @@ Each receiver has a mark:
 A card without a mark has not been called. The small line below the name says where
 the function is written: `notebook:5` is line 5 of its cell.
 """
+
+# %% [markdown]
+"""
+## Measure · How long did it take?
+
+Choose **real time** below the picture, and play it again. The bars at its right
+grow as long as each function really took. Both slept for half a second:
+"""
+
+# %%
+sent = flow.trace.dispatches[-1]
+first, second = sent.calls
+together = first.duration_ns + second.duration_ns
+print("the shop waited for both together:", sent.duration_ns >= together)
 
 # %% [markdown]
 """
@@ -161,6 +197,83 @@ Now with an answer:
 # %%
 receivers = 2
 sv.check("00.1")
+
+# %% [markdown]
+"""
+## Fix · One function is never called
+
+The audit log should hear of each payment, too. Its function is written, but it has no
+card in the picture. One line is missing: add it above the line that sends.
+"""
+
+# %%
+def write_audit_log(sender, **kwargs):
+    time.sleep(0.5)
+
+
+order_paid.send(sender=Checkout)
+flow
+
+# %% [markdown]
+"""
+<details><summary>The missing line</summary>
+<code>order_paid.connect(write_audit_log)</code>
+</details>
+"""
+
+# %% [markdown]
+"""
+## Build · The door of the shop
+
+Each lesson adds one piece to a bookshop, and in [lesson 14](14-the-bookshop.ipynb) it is
+whole. This is its door: whoever sells a book calls `pay()`.
+"""
+
+# %%
+def pay(book):
+    order_paid.send(sender=Checkout)
+    print(book, "is paid.")
+
+
+pay("Emma")
+
+# %% [markdown]
+"""
+## Recall · Without looking
+
+Each lesson ends so. Answer first, then open.
+
+<details><summary>Who is on the left of a picture, and who is on the right?</summary>
+The sender is on the left. The receivers are on the right.
+</details>
+
+<details><summary>A card has no mark. What does that say?</summary>
+This receiver has not been called.
+</details>
+
+<details><summary>In which order did the two functions run?</summary>
+One after the other, in the order in which they were connected.
+</details>
+"""
+
+# %% [markdown]
+"""
+## Read · Nine words above the sections
+
+You have met all of them on this page.
+
+| word | what you do there |
+|---|---|
+| **Read** | take in one idea |
+| **Predict** | commit to an answer before the cell runs |
+| **See** | run it, and watch the picture |
+| **Try** | change something, and run it again |
+| **Measure** | find out how long it takes |
+| **Fix** | mend what does not work |
+| **Exercise** | solve it alone: a check tells you how it went |
+| **Build** | add a piece to the bookshop |
+| **Recall** | answer from memory |
+"""
 
 # %% [markdown]
 """

@@ -101,13 +101,18 @@ flow
 """
 ### Predict · Who runs when?
 
-The next cell sends the signal. Before you run it, answer three questions.
-Say your answers aloud, or write them down. A guess is fine.
-
-1. Which receiver begins first?
-2. Do they run at the same time?
-3. Does the code after `send()` wait for them?
+Soon you send the signal. Before that, say aloud: which receiver begins first, and
+do they run at the same time? For the third question pick an answer, and press
+**Commit**. A guess is fine.
 """
+
+# %%
+guess = sv.predict(
+    "send() has come back. How many of the three receivers have ended by then?",
+    options=[0, 1, 2, 3],
+    pick="one",
+)
+guess
 
 # %% [markdown]
 """
@@ -119,6 +124,7 @@ Watch the picture above while this cell runs.
 # %%
 diary.clear()
 order_paid.send(sender=Checkout)
+guess.judge(sum(line.endswith("ends") for line in diary))
 diary.append("send() is done")
 flow
 
@@ -189,11 +195,15 @@ There is no such thing.
 
 `order_paid` and `order_shipped` are two objects. Each keeps its own list.
 `sv.registry` shows what is on the list of one signal.
+
+Each part of a lesson begins with a clean slate: `sv.reset()` disconnects everybody, and
+the pictures above stay as they are.
 """
 
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 order_shipped = Signal()
 
@@ -222,8 +232,15 @@ for name, signal in [("order_paid", order_paid), ("order_shipped", order_shipped
 """
 ### Predict · Who hears it?
 
-The warehouse sends `order_shipped`. Which mails go out: one, the other, or both?
+The warehouse ships a book.
 """
+
+# %%
+guess = sv.predict(
+    "Warehouse sends order_shipped. Which mails go out?",
+    options=[send_confirmation, send_tracking_number],
+)
+guess
 
 # %% [markdown]
 """
@@ -236,6 +253,7 @@ flow
 
 # %%
 order_shipped.send(sender=Warehouse)
+guess.judge(flow)
 flow
 
 # %% [markdown]
@@ -338,9 +356,15 @@ flow
 """
 ### Predict · Save it again
 
-The next cell saves the same order once more.
-Will the receivers be called again? If so, what is `created` now?
+The same order is saved once more. Who is called, and what is `created` this time?
 """
+
+# %%
+guess = sv.predict(
+    "order.save() is run. Which receivers are called?",
+    options=[reserve_stock, send_confirmation],
+)
+guess
 
 # %% [markdown]
 """
@@ -353,6 +377,7 @@ order.item = "Persuasion"
 with sv.trace(post_save) as trace:
     order.save()
 
+guess.judge(trace)
 print("arguments:", ", ".join(trace.dispatches[0].arguments))
 
 # %% [markdown]
@@ -381,14 +406,9 @@ People say that signals fire automatically. Is anything watching the table?
 
 # %% [markdown]
 """
-### Predict · Which of these send post_save?
+### Read · Four ways to write a row
 
-1. `Order.objects.create(item="Emma")`
-2. `order.save()`
-3. `Order.objects.update(item="Emma")`
-4. `Order.objects.bulk_create([Order(item="Emma")])`
-
-All four change the table. How many of them send `post_save`?
+An order can come into the table in many ways. Here are four.
 """
 
 # %%
@@ -405,6 +425,25 @@ class Order(models.Model):
 sv.create_tables(Order)
 order = Order.objects.create(item="Emma")
 
+# %%
+ways = {
+    "create()": lambda: Order.objects.create(item="Emma"),
+    "save()": order.save,
+    "update()": lambda: Order.objects.update(item="Dracula"),
+    "bulk_create()": lambda: Order.objects.bulk_create([Order(item="Emma")]),
+}
+
+# %% [markdown]
+"""
+### Predict · Which of these send post_save?
+
+All four write into the table.
+"""
+
+# %%
+guess = sv.predict("Which of the four send post_save?", options=list(ways))
+guess
+
 # %% [markdown]
 """
 ### See · Two send, two do not
@@ -413,16 +452,14 @@ Each entry in `trace.dispatches` is one send.
 """
 
 # %%
-ways = {
-    "create()": lambda: Order.objects.create(item="Emma"),
-    "save()": order.save,
-    "update()": lambda: Order.objects.update(item="Dracula"),
-    "bulk_create()": lambda: Order.objects.bulk_create([Order(item="Emma")]),
-}
+sent = []
 for name, way in ways.items():
     with sv.trace(post_save) as trace:
         way()
+    if trace.dispatches:
+        sent.append(name)
     print(f"{name:14} sent post_save {len(trace.dispatches)} times")
+guess.judge(sent)
 
 # %% [markdown]
 """
@@ -478,6 +515,7 @@ Start with one receiver.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -557,15 +595,10 @@ The card of our customer is refused. `charge_card` raises an exception.
 
 # %% [markdown]
 """
-### Predict · Who still runs?
+### Read · Three receivers, and one raises
 
-Three receivers are connected, and the second one raises:
-
-1. `reserve_stock`
-2. `charge_card` raises `ValueError`
-3. `send_confirmation`
-
-Which of them run? Does the code that saves the order notice? Is the order stored?
+They are connected in this order: `reserve_stock`, `charge_card`, `send_confirmation`.
+The one in the middle raises `ValueError`.
 """
 
 # %%
@@ -608,6 +641,22 @@ flow
 
 # %% [markdown]
 """
+### Predict · Who still runs?
+
+Pick the receivers that are called, and say how the send ends. And one more question, to
+say aloud: is the order stored?
+"""
+
+# %%
+guess = sv.predict(
+    "An order is created. Which receivers are called?",
+    options=[reserve_stock, charge_card, send_confirmation],
+    ending=True,
+)
+guess
+
+# %% [markdown]
+"""
 ### See · The exception leaves send()
 """
 
@@ -618,6 +667,7 @@ except ValueError as error:
     print("create() raised:", error)
 
 print("orders in the table:", Order.objects.count())
+guess.judge(flow)
 flow
 
 # %% [markdown]
@@ -662,6 +712,7 @@ A shop that sells, and an audit log that hears of it:
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 audit_log = []
 

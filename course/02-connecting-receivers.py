@@ -190,6 +190,7 @@ A signal calls all its receivers in the same way. Each of them must be able to t
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -365,6 +366,7 @@ So far every receiver was a function. Must it be one?
 # %%
 from django.dispatch import Signal, receiver
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -642,6 +644,7 @@ But what is "this sender"?
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -786,6 +789,7 @@ flow
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -890,6 +894,7 @@ which is connected five times runs five times.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 diary = []
 
@@ -1058,6 +1063,7 @@ Then give the entry a name.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 diary = []
 
@@ -1222,6 +1228,7 @@ signals, and the one that costs people whole afternoons.
 # %%
 from django.dispatch import Signal, receiver
 
+sv.reset()
 order_paid = Signal()
 diary = []
 
@@ -1506,6 +1513,7 @@ Two receivers of this module, and one method of an object that the module holds:
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 audit_log = []
 

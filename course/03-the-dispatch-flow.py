@@ -181,6 +181,7 @@ Look at the order of the lines with `connect`, too: one receiver is connected tw
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -303,6 +304,7 @@ import threading
 from django.db import connections
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 places = []
 
@@ -514,6 +516,7 @@ each carrier answers with its price. A drone cannot carry more than 1 kg.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 shipping_quote = Signal()
 
 
@@ -642,6 +645,7 @@ Three receivers. The second one raises.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -939,6 +943,7 @@ parcel is shipped, and that is a signal of its own.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid, order_shipped = Signal(), Signal()
 
 
@@ -1074,6 +1079,9 @@ Now `call_courier` fails. It is called by the inner send.
 """
 
 # %%
+sv.reset()
+
+
 def call_courier(sender, **kwargs):
     raise ValueError("no van today")
 
@@ -1140,6 +1148,7 @@ does it notice?
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -1331,11 +1340,14 @@ although the shop uses `send_robust()`.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
+
 
 class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 class CardReader:
     def __call__(self, sender, **kwargs):
         raise ValueError("card refused")

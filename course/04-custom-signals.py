@@ -198,6 +198,7 @@ Here is a checkout, and a gift shop that is a kind of checkout. Both can pay in 
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -209,11 +210,11 @@ class Checkout:
         order_paid.send(sender=Checkout)
 
 
+# %%
 class GiftShop(Checkout):
     """A checkout that wraps the books."""
 
 
-# %%
 def reserve_stock(sender, **kwargs):
     """Put one book aside."""
 
@@ -419,6 +420,7 @@ that it is missing. `write_audit_log` takes what comes.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 outbox, audit_log = [], []
 
@@ -644,6 +646,8 @@ Let us run it.
 
 # %%
 from django.dispatch import Signal
+
+sv.reset()
 
 
 class Checkout:
@@ -872,14 +876,22 @@ print("sent by the text: ", len(order_paid.send(sender=order_text)))
 """
 ### See · What the text must look like
 
-`"app.Model"`; big and small letters do not matter. Without a dot, `post_save`
+It is `"app.Model"`. Big and small letters count in the name of the app, and not in the
+name of the model. By name, `disconnect()` does not tell whether it found somebody:
+"""
+
+# %%
+for text in ("NOTEBOOK.Order", "notebook.order"):
+    answer = post_save.disconnect(write_audit_log, sender=text)
+    print(f"{text} returned {answer}; post_save has {len(sv.registry(post_save))}")
+
+# %% [markdown]
+"""
+The first text waits for an app `NOTEBOOK`, for ever. Without a dot, `post_save`
 complains. A plain signal never does.
 """
 
 # %%
-post_save.disconnect(write_audit_log, sender="NOTEBOOK.order")
-print("post_save has", len(sv.registry(post_save)))
-
 try:
     post_save.connect(write_audit_log, sender="Order")
 except ValueError as error:
@@ -887,6 +899,32 @@ except ValueError as error:
 
 order_paid.connect(write_audit_log, sender="Order")
 print("order_paid has", len(sv.registry(order_paid)))
+
+# %% [markdown]
+"""
+### See · Looked up once
+
+Whoever runs the cell of a model again makes a new class of the same name. Which of the
+two does the text mean?
+"""
+
+# %%
+post_save.connect(write_audit_log, sender=order_text)
+old_order = Order
+
+
+class Order(models.Model):
+    item = models.CharField(max_length=40)
+
+
+for name, model in [("old", old_order), ("new", Order)]:
+    print(f"the {name} class reaches", len(post_save.send(sender=model)))
+
+# %% [markdown]
+"""
+The text was looked up when it was connected. After that, the class counts, and not its
+name. So in a notebook, run the cell that connects again, too.
+"""
 
 # %% [markdown]
 """
@@ -942,6 +980,7 @@ Connect `write_audit_log` to `post_save` with `sender="notebook.Voucher"`. How m
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -1119,6 +1158,7 @@ so it sends with `sender=None`, and the sale stops.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 book_sold = Signal(["item"])
 sold = []
 
@@ -1127,6 +1167,7 @@ class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 def count_sale(sender, item, **kwargs):
     sold.append(item)
 
@@ -1148,7 +1189,7 @@ sell_everywhere()
 
 # %% [markdown]
 """
-Mend it in the first cell, so that both sales are counted. Then open.
+Mend the first cell, and run these cells again, so that both sales are counted. Then open.
 
 <details><summary>The way</summary>
 The list is no list of names: it switches caching on. Make the signal with

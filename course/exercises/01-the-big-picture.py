@@ -188,6 +188,14 @@ not_reached = ["send_confirmation"]
 called = ["write_audit_log", "reserve_stock", "charge_card"]
 not_reached = []
 
+# %% wrong="01.2" hint="Who stands on the list before the one that raises?"
+called = ["write_audit_log", "charge_card"]
+not_reached = ["reserve_stock", "send_confirmation"]
+
+# %% wrong="01.2" hint="Which name is there twice?"
+called = ["write_audit_log", "reserve_stock", "charge_card", "charge_card"]
+not_reached = ["send_confirmation"]
+
 # %% wrong="01.2" hint="Write a list of names in quotes"
 called = 3
 not_reached = 1
@@ -258,7 +266,7 @@ def mark_paid(order_id):
         order.paid = True
         order.save(update_fields=["paid"])
 
-# %% wrong="01.3" hint="Calling write_audit_log by hand leaves every other receiver deaf."
+# %% wrong="01.3" hint="Who writes the line by hand leaves every other receiver deaf."
 def mark_paid(order_id):
     Order.objects.filter(pk=order_id).update(paid=True)
     write_audit_log(sender=Order, instance=Order.objects.get(pk=order_id))
@@ -280,6 +288,10 @@ def mark_paid(order_id):
     order.paid = True
     order.save()
     order.save(update_fields=["paid"])
+
+# %% wrong="01.3" hint="A new Order with an old pk is empty. Where is the item?"
+def mark_paid(order_id):
+    Order(pk=order_id, paid=True).save(update_fields=["paid"])
 
 # %% wrong="01.3" hint="The receiver sees the object as it is when you save it."
 def mark_paid(order_id):

@@ -211,6 +211,9 @@ called = ["reserve_stock", "write_audit_log", "send_short_mail"]
 # %% wrong="02.2" hint="Two receivers, one dispatch_uid."
 called = ["reserve_stock", "write_audit_log", "send_long_mail", "write_audit_log"]
 
+# %% wrong="02.2" hint="take the first one off the list?"
+called = ["reserve_stock", "write_audit_log", "write_audit_log"]
+
 # %% wrong="02.2" hint="A subclass is another object than its parent."
 called = [
     "reserve_stock",
@@ -324,6 +327,23 @@ mailer = Mailer()
 
 def open_shop():
     order_paid.connect(mailer.thank, sender=Checkout)
+
+# %% wrong="02.3" hint="With a sender and without one: is that the same entry?"
+order_paid = Signal()
+mailer = Mailer()
+
+
+def open_shop():
+    order_paid.connect(mailer.thank)
+    order_paid.connect(mailer.thank, sender=Checkout)
+
+# %% wrong="02.3" hint="without brackets behind it"
+order_paid = Signal()
+mailer = Mailer()
+
+
+def open_shop():
+    order_paid.connect(mailer.thank(Checkout))
 
 # %% wrong="02.3" hint="connect the method of a mailer."
 order_paid = Signal()

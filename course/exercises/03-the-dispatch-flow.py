@@ -105,6 +105,35 @@ def cheapest(weight):
         prices.append(offers[place][1])
     return min(price for price in prices if price is not None)
 
+# %% wrong="03.1" hint="Where does the number that you send come from?"
+def cheapest(weight):
+    offers = shipping_quote.send(sender=Checkout, weight=2)
+    return min(price for _, price in offers if price is not None)
+
+# %% wrong="03.1" hint="To print is not to return."
+def cheapest(weight):
+    offers = shipping_quote.send(sender=Checkout, weight=weight)
+    print(min(price for _, price in offers if price is not None))
+
+# %% wrong="03.1" hint="places, or names?"
+def cheapest(weight):
+    offers = shipping_quote.send(Checkout, weight)
+    return min(price for _, price in offers if price is not None)
+
+# %% wrong="03.1" hint="You compare whole pairs."
+def cheapest(weight):
+    return min(shipping_quote.send(sender=Checkout, weight=weight))
+
+# %% wrong="03.1" hint="Which one of your prices does the customer want?"
+def cheapest(weight):
+    offers = shipping_quote.send(sender=Checkout, weight=weight)
+    return sorted(price for _, price in offers if price is not None)
+
+# %% wrong="03.1" hint="Which line does its error point to?"
+def cheapest(weight):
+    offers = shipping_quote.send(sender=Checkout, weight=weight)
+    return min(price for _, price in dict(offers) if price is not None)
+
 # %% wrong="03.1" hint="The first argument of send() says who asks."
 def cheapest(weight):
     offers = shipping_quote.send(sender=None, weight=weight)
@@ -216,6 +245,16 @@ second = [*first, "wrap_gift"]
 first = ["hire_wrapper", "pack_parcel", "call_courier", "send_tracking_number"]
 first += ["send_confirmation"]
 second = first
+
+# %% wrong="03.2" hint="Does anybody of the first send stay away"
+first = ["hire_wrapper", "pack_parcel", "call_courier", "send_tracking_number"]
+first += ["send_confirmation"]
+second = ["wrap_gift"]
+
+# %% wrong="03.2" hint="Who runs twice in the second one?"
+first = ["hire_wrapper", "pack_parcel", "call_courier", "send_tracking_number"]
+first += ["send_confirmation"]
+second = [*first, *first, "wrap_gift"]
 
 # %% wrong="03.2" hint="At which place of the list does a new receiver stand?"
 first = ["hire_wrapper", "pack_parcel", "call_courier", "send_tracking_number"]
@@ -355,6 +394,34 @@ def pay(item):
         except ValueError:
             failed.append(receiver.__name__)
     return failed
+
+# %% wrong="03.3" hint="An exception is an answer, and so is a text."
+def pay(item):
+    answers = order_paid.send_robust(sender=Checkout, item=item)
+    return [receiver.__name__ for receiver, answer in answers if answer]
+
+# %% wrong="03.3" hint="What do the receivers need to know?"
+def pay(item):
+    answers = order_paid.send_robust(sender=Checkout)
+    return [one.__name__ for one, answer in answers if isinstance(answer, Exception)]
+
+# %% wrong="03.3" hint="To print is not to return."
+def pay(item):
+    for receiver, answer in order_paid.send_robust(sender=Checkout, item=item):
+        if isinstance(answer, Exception):
+            print(receiver.__name__)
+
+# %% wrong="03.3" hint="What is in the square brackets of a list?"
+def pay(item):
+    for receiver, answer in order_paid.send_robust(sender=Checkout, item=item):
+        if isinstance(answer, Exception):
+            return receiver.__name__
+    return []
+
+# %% wrong="03.3" hint="In which attribute does a function keep its name?"
+def pay(item):
+    answers = order_paid.send_robust(sender=Checkout, item=item)
+    return [str(one) for one, answer in answers if isinstance(answer, Exception)]
 
 # %% wrong="03.3" hint="Make a new list in each call"
 failed = []

@@ -121,6 +121,42 @@ stock_low = Signal()
 def take(item):
     stock[item] -= 1
 
+# %% wrong="04.1" hint="before the copy is gone, or after?"
+stock_low = Signal()
+
+
+def take(item):
+    if stock[item] < 3:
+        stock_low.send(sender=Warehouse, item=item, left=stock[item])
+    stock[item] -= 1
+
+# %% wrong="04.1" hint="Which other numbers are?"
+stock_low = Signal()
+
+
+def take(item):
+    stock[item] -= 1
+    if stock[item] == 2:
+        stock_low.send(sender=Warehouse, item=item, left=stock[item])
+
+# %% wrong="04.1" hint="left is what is in stock after the copy has gone."
+stock_low = Signal()
+
+
+def take(item):
+    stock[item] -= 1
+    if stock[item] < 3:
+        stock_low.send(sender=Warehouse, item=item, left=2)
+
+# %% wrong="04.1" hint="Which title does take get?"
+stock_low = Signal()
+
+
+def take(item):
+    stock["Emma"] -= 1
+    if stock["Emma"] < 3:
+        stock_low.send(sender=Warehouse, item="Emma", left=stock["Emma"])
+
 # %% wrong="04.1" hint="Who takes the copy off the shelf?"
 stock_low = Signal()
 
@@ -231,6 +267,11 @@ saved = ["write_audit_log", "update_search_index"]
 paid = ["update_search_index", "send_confirmation"]
 gift = ["update_search_index"]
 
+# %% wrong="04.2" hint="Read the lines that connect to order_paid, from the top."
+saved = ["update_search_index", "write_audit_log"]
+paid = ["send_confirmation", "update_search_index"]
+gift = ["update_search_index"]
+
 # %% wrong="04.2" hint="Which signals look up a class by its name?"
 saved = ["update_search_index", "write_audit_log"]
 paid = ["reserve_stock", "update_search_index", "send_confirmation"]
@@ -336,10 +377,16 @@ order_paid = Signal(use_caching=True)
 order_paid.connect(reserve_stock)
 order_paid.connect(send_confirmation, sender=Checkout)
 
-# %% wrong="04.3" hint="For a plain signal, a text is just a text."
+# %% wrong="04.3" hint="Does connect() wait for it, or for a text or an object?"
 order_paid = Signal()
 order_paid.connect(reserve_stock)
 order_paid.connect(send_confirmation, sender="shop.Checkout")
+
+# %% wrong="04.3" hint="Is everybody connected once?"
+order_paid = Signal()
+order_paid.connect(reserve_stock)
+order_paid.connect(reserve_stock, sender=Checkout)
+order_paid.connect(send_confirmation, sender=Checkout)
 
 # %% wrong="04.3" hint="Without sender=, a receiver hears the kiosk, too."
 order_paid = Signal()

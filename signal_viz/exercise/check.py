@@ -60,7 +60,7 @@ def _stopped(error: Exception) -> NotYet:
     return NotYet(
         f"Your code stopped with {text.type}: {text.message}",
         wanted="It should run to its end.",
-        hint="Run your own cell alone and read the last line of its error.",
-        more="If the cell runs well alone, the error comes from a receiver: "
+        hint="Run your cell and the cell below it. Where does the error point?",
+        more="If both run well, the error comes from a receiver: "
         "send the signal in a cell of its own and see which one stops.",
     )

@@ -124,6 +124,23 @@ def test_a_named_model_is_connected_when_it_is_defined(lab: Lab, name: str) -> N
     assert connected.connection.sender == "Late"
 
 
+def test_an_app_in_other_letters_is_another_app(lab: Lab) -> None:
+    recording = lab.trace(
+        "post_save",
+        """
+        def hear(**_): pass
+        post_save.connect(hear, sender="NOTEBOOK.Late")
+        class Late(models.Model): pass
+        sv.create_tables(Late)
+        Late.objects.create()
+        seen.append(len(post_save.receivers))
+        """,
+    )
+
+    assert lab.seen == [0]
+    assert heard(recording) == [[]]
+
+
 def test_until_then_the_receiver_is_kept_alive(lab: Lab) -> None:
     recording = lab.trace(
         "post_save",

@@ -103,7 +103,7 @@ def _judge_sends(seen: Seen) -> None:
         raise NotYet(
             "The audit log has a line, but post_save was not sent.",
             wanted="The audit log should hear of it through the signal.",
-            hint="Calling write_audit_log by hand leaves every other receiver deaf.",
+            hint="Who writes the line by hand leaves every other receiver deaf.",
             more="Save the order: save() sends post_save, and that calls them all.",
         )
     if seen.sends > 1:
@@ -122,6 +122,13 @@ def _judge_lines(seen: Seen) -> None:
             wanted="write_audit_log should be called.",
             hint="write_audit_log is not connected any more. Run its cell again.",
             more="The cell with @receiver connects it.",
+        )
+    if seen.lines == [": paid=True"]:
+        raise NotYet(
+            "The line in the audit log has no title: the saved object had no item.",
+            wanted=f"The line should say that {PAID} is paid.",
+            hint="A new Order with an old pk is empty. Where is the item?",
+            more="Order.objects.get(pk=order_id) gives you the order with all its fields.",
         )
     if seen.lines != [f"{PAID}: paid=True"]:
         raise NotYet(

@@ -37,6 +37,20 @@ def predict_the_calls(evidence: Evidence) -> str:
             hint="One of them raises. What does send() do then?",
             more="send() stops at the first exception. Those after it wait in vain.",
         )
+    if missing := [name for name in ran if name not in called]:
+        raise NotYet(
+            f"called leaves out {len(missing)} of those that run.",
+            wanted="called should name every receiver that begins to run.",
+            hint="Who stands on the list before the one that raises?",
+            more="send() skips nobody on its way to the one that raises.",
+        )
+    if len(called) != len(ran):
+        raise NotYet(
+            f"called has {len(called)} names; the send made {len(ran)} calls.",
+            wanted="called should name each call once.",
+            hint="Each receiver stands on the list once. Which name is there twice?",
+            more="Delete what stands there twice.",
+        )
     if called != ran:
         raise NotYet(
             "The receivers are called in another order than in called.",

@@ -45,7 +45,8 @@ def _need_connection(evidence: Evidence, post_save: Any) -> None:
             "post_save has no receivers yet.",
             wanted="post_save should call your receiver after a save.",
             hint="Write a function with def, and give it to post_save.connect().",
-            more="It begins: def send_confirmation(sender, instance, **kwargs):",
+            more="It begins: def send_confirmation(sender, instance, **kwargs): and it "
+            "stands at the left margin, not inside another function.",
         )
     raise NotYet(
         "send_confirmation exists, but post_save has no receivers.",

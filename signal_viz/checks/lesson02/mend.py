@@ -25,7 +25,7 @@ def mend_the_lost_mailer(evidence: Evidence) -> str:
     checkout, gift_shop = evidence.given("Checkout"), evidence.given("GiftShop")
     before = len(outbox)
     try:
-        made = _open_twice(open_shop, order_paid)
+        made = _open_twice(open_shop, order_paid, outbox)
         _judge_opening(len(outbox) - before, order_paid, made)
         del outbox[before:]
         for sender in (checkout, gift_shop):
@@ -35,11 +35,17 @@ def mend_the_lost_mailer(evidence: Evidence) -> str:
     return "The shop was opened twice, and each order gave one mail."
 
 
-def _open_twice(open_shop: Any, order_paid: Any) -> list[Connection]:
+def _open_twice(open_shop: Any, order_paid: Any, outbox: list[Any]) -> list[Connection]:
     """Return what the two runs connected."""
+    before = len(outbox)
     with trace(order_paid) as recording:
-        open_shop()
-        open_shop()
+        try:
+            open_shop()
+            open_shop()
+        except TypeError:
+            # A mail tells why: the method was called, and what it returned, connected.
+            if len(outbox) == before:
+                raise
         gc.collect()
     return [item.connection for item in recording.events if isinstance(item, Connected)]
 
@@ -47,7 +53,7 @@ def _open_twice(open_shop: Any, order_paid: Any) -> list[Connection]:
 def _judge_opening(mails: int, order_paid: Any, made: list[Connection]) -> None:
     if mails:
         raise NotYet(
-            f"open_shop() itself sent {mails} mails, before anybody paid.",
+            f"open_shop() itself sent a mail, before anybody paid: {mails} in all.",
             wanted="open_shop() should only connect.",
             hint="Give the method to connect() without brackets behind it.",
             more="mailer.thank is the method. With brackets you call it.",
@@ -110,6 +116,13 @@ def _judge_order(order_paid: Any, sender: Any, outbox: list[Any]) -> None:
 
 def _too_many(order_paid: Any, name: str, mails: int) -> NotYet:
     seen = f"The shop was opened twice; {name} paid once: {mails} mails."
+    if len({one.sender for one in registry(order_paid)}) > 1:
+        return NotYet(
+            seen,
+            wanted=WANTED,
+            hint="With a sender and without one: is that the same entry?",
+            more="An entry is a pair: which receiver, and which sender.",
+        )
     if any(not one.weak for one in registry(order_paid)):
         return NotYet(
             seen,

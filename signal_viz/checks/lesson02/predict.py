@@ -11,6 +11,7 @@ from signal_viz.exercise.evidence import observe
 if TYPE_CHECKING:
     from signal_viz.exercise.evidence import Evidence
 
+NAMED = ("send_short_mail", "send_long_mail")
 WANTED = "called should name each call that Checkout's send makes."
 
 
@@ -51,7 +52,7 @@ def _judge_who(answer: list[str], ran: list[str], passed_over: list[str]) -> Non
                 hint="A subclass is another object than its parent.",
                 more="The sender must be the very same object as in connect().",
             )
-        if name in ("send_short_mail", "send_long_mail"):
+        if name in NAMED:
             raise NotYet(
                 f"{name} never came onto the list.",
                 wanted=WANTED,
@@ -64,7 +65,15 @@ def _judge_who(answer: list[str], ran: list[str], passed_over: list[str]) -> Non
             hint="Copy the names from the lines with def, without brackets.",
             more="A receiver that is called twice stands in your list twice.",
         )
-    if missing := [name for name in ran if name not in answer]:
+    missing = [name for name in ran if name not in answer]
+    if missing and missing[0] in NAMED:
+        raise NotYet(
+            "Somebody with the dispatch_uid 'mail' is called, and called names nobody.",
+            wanted=WANTED,
+            hint="Does the second connect() with a name take the first one off the list?",
+            more="It does nothing at all: the first one stays.",
+        )
+    if missing:
         raise NotYet(
             f"Someone is missing: called has {len(set(answer))} different names.",
             wanted=WANTED,

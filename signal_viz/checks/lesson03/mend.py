@@ -43,11 +43,13 @@ def mend_the_checkout(evidence: Evidence) -> str:
     lists = [evidence.given("outbox"), evidence.given("audit_log")]
     lengths = [len(each) for each in lists]
 
-    def print_label(item: str, **_: object) -> None:
+    def print_label(item: str, **_: object) -> str:
         if item == SOLD_OUT:
             raise LookupError("no address")
+        return "a label"
 
-    # One more failure, of whom no answer can know, and of another type.
+    # One more receiver, of whom no answer can know: it fails in another way than
+    # the first, and where it does not, it has something to say.
     order_paid.connect(print_label)
     try:
         bad, good = (_look(pay, item, order_paid) for item in (SOLD_OUT, IN_STOCK))
@@ -57,6 +59,13 @@ def mend_the_checkout(evidence: Evidence) -> str:
             del each[length:]
     _judge_sends(bad)
     _judge_names(bad, bad.those("raised"))
+    if good.names == [print_label.__name__]:
+        raise NotYet(
+            f"pay({IN_STOCK!r}) named print_label, which returned a text.",
+            wanted="pay should name only those that failed.",
+            hint="An exception is an answer, and so is a text. Which of them is a failure?",
+            more="isinstance(answer, Exception) tells.",
+        )
     if good.names:
         raise NotYet(
             f"pay({IN_STOCK!r}) returned {naming.describe(good.result)}; nobody failed.",
@@ -97,6 +106,13 @@ def _judge_sends(seen: Seen) -> None:
             hint="A second send calls those again that have run already: two mails.",
             more="One send that goes on after an exception is enough.",
         )
+    if "item" not in seen.dispatches[0].arguments:
+        raise NotYet(
+            "order_paid was sent without an item.",
+            wanted="pay should send the item along, as before.",
+            hint="All receivers failed now. What do the receivers need to know?",
+            more="send_robust() takes the same arguments as send().",
+        )
     if "reserve_stock" not in [call.receiver for call in seen.dispatches[0].calls]:
         raise NotYet(
             "reserve_stock was not called.",
@@ -114,7 +130,7 @@ def _judge_sends(seen: Seen) -> None:
         )
     if missed:
         raise NotYet(
-            f"{', '.join(missed)} were not reached.",
+            f"Not reached: {', '.join(missed)}.",
             wanted="All receivers should be called, whoever fails.",
             hint="A try round send() catches the exception, but the send is over.",
             more="send_robust() has the try inside, round each receiver.",
@@ -130,6 +146,20 @@ def _judge_names(seen: Seen, failed: list[str]) -> None:
             hint="Do not raise what you find in the list. Note whose answer it is.",
             more="Each pair in the list is a receiver and its answer.",
         )
+    if seen.result is None:
+        raise NotYet(
+            "All were called, and pay returned None.",
+            wanted="pay should return the names of those that failed.",
+            hint="To print is not to return. Does pay end with return?",
+            more="A function without return gives None.",
+        )
+    if isinstance(seen.result, str | set | dict):
+        raise NotYet(
+            f"pay returned {naming.describe(seen.result)}.",
+            wanted="pay should return a list of names, and it may hold more than one.",
+            hint="What is in the square brackets of a list? Begin with an empty one.",
+            more="failed = [], then failed.append(...) for each one that failed.",
+        )
     if seen.names is None:
         raise NotYet(
             f"pay returned {naming.describe(seen.result)}.",
@@ -143,6 +173,13 @@ def _judge_names(seen: Seen, failed: list[str]) -> None:
             wanted="pay should return the names of those that failed.",
             hint="send_robust() raises nothing: look through the list that it returns.",
             more="for receiver, answer in order_paid.send_robust(...):",
+        )
+    if not set(seen.names) & {call.receiver for call in seen.dispatches[0].calls}:
+        raise NotYet(
+            f"pay named {seen.names[0][:40]!r}; no receiver has that name.",
+            wanted="pay should name receivers.",
+            hint="In which attribute does a function keep its name?",
+            more="receiver.__name__ is the name alone.",
         )
     if set(seen.names) - set(failed):
         raise NotYet(

@@ -99,6 +99,21 @@ def _judge_second(second: list[str], ran: list[str]) -> None:
             hint="A change counts from the next send on. Which one is the next?",
             more="hire_wrapper has put somebody on the list in the first send.",
         )
+    if missing := [name for name in ran if name not in second]:
+        raise NotYet(
+            f"first is right. second leaves out {len(missing)} of those that ran.",
+            wanted="second should name every call of the second send.",
+            hint="Does anybody of the first send stay away from the second one?",
+            more="The second send does all that the first one did, and one thing more.",
+        )
+    if any(second.count(name) > ran.count(name) for name in ran if name != LATE):
+        raise NotYet(
+            f"first is right. second has {len(second)} names; the send made "
+            f"{len(ran)} calls.",
+            wanted="second should name the calls of the second send only.",
+            hint="The first send is over. Who runs twice in the second one?",
+            more="Write each name as often as the second send calls it.",
+        )
     if second != ran and sorted(second) == sorted(ran):
         raise NotYet(
             "first is right. second has the right names in another order.",

@@ -28,8 +28,10 @@ def write_the_cheapest(evidence: Evidence) -> str:
 
 def _judge_with(price: int, cheapest: Any, signal: Any) -> None:
     """Judge with one more carrier on the list, of whom no answer can know."""
+    heard: list[object] = []
 
-    def by_bicycle(**_: object) -> int:
+    def by_bicycle(weight: object = None, **_: object) -> int:
+        heard.append(weight)
         return price
 
     signal.connect(by_bicycle)
@@ -37,6 +39,14 @@ def _judge_with(price: int, cheapest: Any, signal: Any) -> None:
         dispatches, result = _ask(cheapest, signal)
     finally:
         signal.disconnect(by_bicycle)
+    if heard and heard[0] != WEIGHT:
+        raise NotYet(
+            f"cheapest({WEIGHT}) told the carriers that it weighs "
+            f"{naming.describe(heard[0])}.",
+            wanted="The carriers should hear the weight of this parcel.",
+            hint="Where does the number that you send come from?",
+            more="cheapest has an argument, weight. Send that one along.",
+        )
     if price == 0 and dispatches and type(result) is int and result != 0:
         raise NotYet(
             f"A carrier offered 0, and cheapest returned {result}.",
@@ -111,15 +121,61 @@ def _judge_send(dispatches: tuple[Dispatch, ...]) -> None:
 def _raise_own(result: Any) -> None:
     if isinstance(result, Exception):
         error = naming.error(result)
+        hint, more = _for_error(error.message)
         raise NotYet(
             f"cheapest({WEIGHT}) raised {error.type}: {error.message[:60]}.",
             wanted="It should return a price.",
-            hint="A carrier that has no offer answers None. Can you compare that?",
-            more="Leave out every answer that is None, then take the lowest one.",
+            hint=hint,
+            more=more,
         )
 
 
+def _for_error(message: str) -> tuple[str, str]:
+    """Return two hints that fit the words of an exception."""
+    if "positional argument" in message:
+        return (
+            "What does send() take after the sender: places, or names?",
+            "Each argument goes by its name: send(sender=Checkout, weight=...).",
+        )
+    if "'NoneType'" in message:
+        return (
+            "A carrier that has no offer answers None. Can you compare that?",
+            "Leave out every answer that is None, then take the lowest one.",
+        )
+    if "not supported between" in message:
+        return (
+            "You compare whole pairs. Which half of a pair is the price?",
+            "for receiver, price in ...: takes each pair apart.",
+        )
+    return (
+        "Run the cell below yours. Which line does its error point to?",
+        "Read the last line of the error first: it says what is wrong.",
+    )
+
+
 def _judge_price(result: Any, prices: list[int]) -> None:
+    if result is None:
+        raise NotYet(
+            "The carriers were asked, and cheapest returned None.",
+            wanted="It should return a price, a number.",
+            hint="To print is not to return. Does cheapest end with return?",
+            more="A function without return gives None.",
+        )
+    if isinstance(result, list | tuple) and all(one in prices for one in result):
+        raise NotYet(
+            f"cheapest returned {len(result)} prices.",
+            wanted="It should return one price, a number.",
+            hint="Which one of your prices does the customer want?",
+            more="min() finds the lowest of many numbers.",
+        )
+    if result == max(prices) != min(prices):
+        raise NotYet(
+            f"The offers were {', '.join(str(price) for price in prices)}; "
+            f"cheapest returned {result}.",
+            wanted="It should return the lowest one.",
+            hint="Is that the one for which the customer pays least?",
+            more="min() finds the lowest of many numbers.",
+        )
     if type(result) is not int:
         raise NotYet(
             f"cheapest returned {naming.describe(result)}.",

@@ -101,7 +101,7 @@ def _judge_desk(desk: Sale) -> None:
         raise NotYet(
             "The checkout sold a book, and no mail went out.",
             wanted="Checkout's customers should get a mail.",
-            hint="For a plain signal, a text is just a text. Who sends?",
+            hint="The class sends. Does connect() wait for it, or for a text or an object?",
             more="The sender in connect() must be the very class that sends.",
         )
     if desk.mails > 1:

@@ -84,6 +84,13 @@ def _judge(name: str, said: list[str], ran: list[str]) -> None:
             hint="Nobody is called twice here: each stands on each list once.",
             more="Delete what stands there twice.",
         )
+    if LAZY not in ran:
+        raise NotYet(
+            f"{name} has the right names in another order.",
+            wanted=f"{name} should be in the order of the calls.",
+            hint="Read the lines that connect to order_paid, from the top.",
+            more="The line below the models counts, too: it comes last.",
+        )
     raise NotYet(
         f"{name} has the right names in another order.",
         wanted=f"{name} should be in the order of the calls.",

@@ -48,8 +48,25 @@ def write_a_signal(evidence: Evidence) -> str:
             more="What stands in the brackets switches caching on: see lesson 04.",
         )
     heard, left = _take(FEW, signal, take, stock)
+    if not heard and left == FEW - 1 and _take(FEW - 1, signal, take, stock)[0]:
+        raise NotYet(
+            f"With {FEW} copies, one was taken, and stock_low was not sent.",
+            wanted=f"With fewer than {FEW} left, take should send stock_low.",
+            hint="Do you look at the number before the copy is gone, or after?",
+            more="First lower the number in stock, then ask how many are left.",
+        )
     _judge_send(heard, left)
-    _judge_what(heard[0], evidence.given("Warehouse"))
+    _judge_what(heard[0], evidence.given("Warehouse"), FEW)
+    for few in range(FEW - 1, 0, -1):
+        heard, left = _take(few, signal, take, stock)
+        if not heard:
+            raise NotYet(
+                f"Copies left: {left}. And stock_low was not sent.",
+                wanted=f"With fewer than {FEW} left, take should send stock_low.",
+                hint="Two is fewer than three. Which other numbers are?",
+                more="== asks for one number, < for all below.",
+            )
+        _judge_what(heard[0], evidence.given("Warehouse"), few)
     for many in (FEW + 6, FEW + 1):
         heard, left = _take(many, signal, take, stock)
         _judge_silence(heard, left)
@@ -71,11 +88,23 @@ def _take(
     signal.connect(witness)
     try:
         observe(lambda: take(ITEM), signal)
+        for title, number in before.items():
+            _judge_other(title, number, stock.get(title))
         return heard, stock.get(ITEM)
     finally:
         signal.disconnect(witness)
         stock.clear()
         stock.update(before)
+
+
+def _judge_other(title: str, before: Any, after: Any) -> None:
+    if after != before:
+        raise NotYet(
+            f"take({ITEM!r}) was called, and the number of {title} has changed.",
+            wanted="take should change the number of the item that it gets.",
+            hint="Which title does take get? Do not write one into the function.",
+            more="The argument is called item: stock[item], without quotes.",
+        )
 
 
 def _judge_send(heard: list[Heard], left: Any) -> None:
@@ -102,7 +131,7 @@ def _judge_send(heard: list[Heard], left: Any) -> None:
         )
     if not heard:
         raise NotYet(
-            f"{left} copies are left, and stock_low was not sent.",
+            f"Copies left: {left}. And stock_low was not sent.",
             wanted=f"With fewer than {FEW} left, take should send stock_low.",
             hint="A signal sends nothing by itself. Somebody must write the send.",
             more="Put an if behind the line that lowers stock, and send inside it.",
@@ -116,7 +145,7 @@ def _judge_send(heard: list[Heard], left: Any) -> None:
         )
 
 
-def _judge_what(heard: Heard, warehouse: Any) -> None:
+def _judge_what(heard: Heard, warehouse: Any, before: int) -> None:
     if type(heard.sender) is warehouse:
         raise NotYet(
             "The sender was an object of Warehouse.",
@@ -139,18 +168,18 @@ def _judge_what(heard: Heard, warehouse: Any) -> None:
             hint="Receivers find an argument by its name. Is each name as agreed?",
             more="stock_low.send(sender=..., item=..., left=...)",
         )
-    if heard.on_shelf == FEW:
+    if heard.on_shelf == before:
         raise NotYet(
-            f"When stock_low was sent, there were still {FEW} copies in stock.",
+            f"When stock_low was sent, there were still {before} copies in stock.",
             wanted="The copy should be gone before anybody hears of it.",
             hint="First it happens, then you say that it has happened.",
             more="A receiver may look at stock. Change it before you send.",
         )
-    if (heard.arguments["item"], heard.arguments["left"]) != (ITEM, FEW - 1):
+    if (heard.arguments["item"], heard.arguments["left"]) != (ITEM, before - 1):
         told = naming.describe(heard.arguments["left"])
         raise NotYet(
             f"item was {naming.describe(heard.arguments['item'])} and left was {told}.",
-            wanted=f"item should be {ITEM!r} and left {FEW - 1}.",
+            wanted=f"item should be {ITEM!r} and left {before - 1}.",
             hint="left is what is in stock after the copy has gone.",
             more="Read the number from stock[item] after you have lowered it.",
         )
