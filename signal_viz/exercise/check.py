@@ -10,6 +10,7 @@ from signal_viz.exercise import journal
 from signal_viz.exercise.catalogue import find
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import Evidence
+from signal_viz.exercise.refusal import refusal
 
 
 def check(number: str, *, hint: bool = False) -> None:
@@ -53,7 +54,7 @@ def check(number: str, *, hint: bool = False) -> None:
 
 def _stopped(error: Exception) -> NotYet:
     text = naming.error(error)
-    return NotYet(
+    return refusal(text) or NotYet(
         f"Your code stopped with {text.type}: {text.message}",
         wanted="It should run to its end.",
         hint="Run your own cell alone and read the last line of its error.",

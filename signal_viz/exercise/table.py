@@ -56,7 +56,14 @@ def judge_table(
         )
     for question, right in true.items():
         answer = given[question]
-        # True is no 1 here: it is an answer to another question.
+        if type(right) is int and isinstance(answer, str | bool):
+            raise NotYet(
+                f"For {question} there is {naming.describe(answer)}.",
+                wanted="Each answer should be a number, without quotes.",
+                hint=f"Write a number behind {question}, and nothing else.",
+                more="0 is a number, too.",
+            )
+        # A 1 is no True here: it is an answer to another question.
         if type(answer) is not type(right) or answer != right:
             hint, more = hints[question]
             raise NotYet(
