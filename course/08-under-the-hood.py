@@ -1080,7 +1080,7 @@ def is_pack_lost(kind=Signal, weak=True):
     order_paid.connect(pack)
     return pack not in [receiver for receiver, _ in order_paid.send(sender=Basket)]
 
-
+# %%
 lost = [is_pack_lost() for _ in range(50)].count(True)
 print("your Django does as the table says:", (lost > 0) == (django.VERSION >= (6, 1)))
 lost = [is_pack_lost(weak=False) for _ in range(50)].count(True)
