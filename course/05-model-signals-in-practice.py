@@ -1245,11 +1245,68 @@ Order.objects.create(customer="Cleo").books.add(emma)
 
 # %% [markdown]
 """
-### Try · A model between of your own
+### Predict · A model between of your own
 
-Write `class Line` with two foreign keys and `copies`, and
-`books = models.ManyToManyField(Book, through=Line)`. Which signals does
-`Line.objects.create(...)` send? Which does `order.books.add(emma)`?
+Somebody buys two copies. So the shop writes the model between itself, with one field
+more. Now there are two ways to put a book into a basket.
+"""
+
+# %%
+class Basket(models.Model):
+    books = models.ManyToManyField(Book, through="Line")
+
+
+class Line(models.Model):
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE)
+    book = models.ForeignKey(Book, on_delete=models.CASCADE)
+    copies = models.IntegerField(default=1)
+
+
+sv.create_tables(Basket, Line)
+m2m_changed.connect(hears_relation, sender=Line)
+post_save.connect(hears_save, sender=Line)
+basket = Basket.objects.create()
+
+# %%
+guess = sv.predict(
+    "Line.objects.create(...), and basket.books.add(dracula): what is sent?",
+    options=[
+        "create: post_save",
+        "create: m2m_changed",
+        "add: post_save",
+        "add: m2m_changed",
+    ],
+)
+guess
+
+# %% [markdown]
+"""
+### See · Each way has its own signal
+"""
+
+# %%
+ways = {
+    "create": lambda: Line.objects.create(basket=basket, book=emma, copies=2),
+    "add": lambda: basket.books.add(dracula),
+}
+sent_by = []
+for name, way in ways.items():
+    with sv.trace(post_save, m2m_changed, senders=[Line]) as trace:
+        way()
+    sent_by += sorted({f"{name}: {sent.signal}" for sent in trace.dispatches})
+print("\n".join(sent_by))
+print("lines:", Line.objects.count())
+guess.judge(sent_by)
+
+# %% [markdown]
+"""
+`add()` writes its rows with `bulk_create()`, and you know what that sends. So a receiver
+that must hear of every line listens to both.
+
+### Try · Out of the basket
+
+Connect `hears_save` to `post_delete` of `Line`. Then `basket.books.clear()`, or
+`Line.objects.all().delete()`: which signals does each of them send?
 """
 
 # %%

@@ -980,9 +980,9 @@ print("in the end, by its rule:", diary == rule)
 
 # %% [markdown]
 """
-### See · asend_robust() is the same everywhere
+### See · asend_robust() lets all come to an end
 
-Each receiver comes to its end, and exceptions stand in the list.
+On every Django, whoever fails. The exceptions stand in the list.
 """
 
 # %%

@@ -64,6 +64,25 @@ def keep_history(sender, instance, raw, update_fields, **kwargs):
 pre_save.connect(keep_history, sender=Book)
 
 # %% alternative="05.1"
+from django.db.models.signals import post_init
+
+
+def remember(sender, instance, **kwargs):
+    instance.old = instance.price
+
+
+def keep_history(sender, instance, created, raw, update_fields, **kwargs):
+    if update_fields is not None and "price" not in update_fields:
+        return
+    if not created and not raw and instance.price != instance.old:
+        history.append((instance.title, instance.old, instance.price))
+    remember(sender, instance)
+
+
+post_init.connect(remember, sender=Book)
+post_save.connect(keep_history, sender=Book)
+
+# %% alternative="05.1"
 def keep_history(instance, **kwargs):
     written = kwargs["update_fields"] or {"price"}
     if kwargs["raw"] or "price" not in written:
@@ -150,6 +169,44 @@ def keep_history(sender, instance, raw, update_fields, **kwargs):
 
 
 pre_save.connect(keep_history)
+
+# %% wrong="05.1" hint="What tells that the row is not there yet?"
+def keep_history(sender, instance, raw, **kwargs):
+    if raw or instance.pk is None:
+        return
+    old = Book.objects.get(pk=instance.pk).price
+    history.append((instance.title, old, instance.price))
+
+
+pre_save.connect(keep_history, sender=Book)
+
+# %% wrong="05.1" hint="One argument is None when all columns are written."
+def keep_history(sender, instance, raw, update_fields, **kwargs):
+    if raw or "price" not in update_fields:
+        return
+    old = Book.objects.get(pk=instance.pk).price
+    history.append((instance.title, old, instance.price))
+
+
+pre_save.connect(keep_history, sender=Book)
+
+# %% wrong="05.1" hint="What holds three values together?"
+def keep_history(sender, instance, raw, update_fields, **kwargs):
+    if raw or instance._state.adding or update_fields:
+        return
+    row = Book.objects.get(pk=instance.pk)
+    if row.price != instance.price:
+        history.append(f"{instance.title}: {row.price}, {instance.price}")
+
+
+pre_save.connect(keep_history, sender=Book)
+
+# %% wrong="05.1" hint="What takes the rest?"
+def keep_history(sender, instance):
+    history.append((instance.title, 0, instance.price))
+
+
+pre_save.connect(keep_history, sender=Book)
 
 # %% wrong="05.1" hint="Which of the two is on the object, and which in the table?"
 def keep_history(sender, instance, raw, update_fields, **kwargs):
@@ -274,7 +331,10 @@ calls = {"create": 1, "bulk": 0, "update": 0, "loop": 3, "price": 0, "proxy": 0}
 # %% wrong="05.2" hint="Which class sends, if a proxy is saved?"
 calls = {"create": 1, "bulk": 0, "update": 0, "loop": 3, "price": 1, "proxy": 1}
 
-# %% wrong="05.2" hint="Write a number behind each name"
+# %% wrong="05.2" hint="Keep the curly brackets"
+calls = [1, 0, 0, 3, 1, 0]
+
+# %% wrong="05.2" hint="Write a number behind create"
 calls = {"create": "once", "bulk": 0, "update": 0, "loop": 3, "price": 1, "proxy": 0}
 
 # %% check="05.2"
@@ -302,7 +362,7 @@ flow
 `counts` should say how many books are in each order. But it always says 0.
 
 Mend it, so that it is right after every change of `order.books`: after `add`, `remove`,
-`set` and `clear`, and also when the change comes from the other side, as with
+`set` and `clear`, and after the same four from the other side, as with
 `book.order_set.add(order)`.
 """
 
@@ -343,8 +403,12 @@ m2m_changed.connect(count_books, sender=Order.books.through)
 
 # %% alternative="05.3"
 def count_books(instance, pk_set, **kwargs):
-    keys = pk_set if isinstance(instance, Book) else [instance.pk]
-    for order in Order.objects.filter(pk__in=keys or []):
+    orders = Order.objects.all()
+    if not isinstance(instance, Book):
+        orders = orders.filter(pk=instance.pk)
+    elif pk_set is not None:
+        orders = orders.filter(pk__in=pk_set)
+    for order in orders:
         counts[order.pk] = Order.books.through.objects.filter(order=order).count()
 
 
@@ -385,6 +449,22 @@ m2m_changed.connect(count_books, sender=Order.books.through)
 def count_books(sender, instance, action, **kwargs):
     if action.startswith("post_"):
         counts[instance.pk] = instance.books.count()
+
+
+m2m_changed.connect(count_books, sender=Order.books.through)
+
+# %% wrong="05.3" hint="clear() of a book names no orders"
+def count_books(sender, instance, action, reverse, pk_set, **kwargs):
+    if action.startswith("post_"):
+        for pk in (pk_set or []) if reverse else [instance.pk]:
+            counts[pk] = Order.objects.get(pk=pk).books.count()
+
+
+m2m_changed.connect(count_books, sender=Order.books.through)
+
+# %% wrong="05.3" hint="What takes the rest?"
+def count_books(sender, instance, action):
+    counts[instance.pk] = instance.books.count()
 
 
 m2m_changed.connect(count_books, sender=Order.books.through)

@@ -86,6 +86,30 @@ def send_confirmation(sender, instance, created, **kwargs):
 
 post_save.connect(send_confirmation, sender=Order)
 
+# %% wrong="06.1" hint="How does it know the item?"
+def send_confirmation(sender, instance, created, **kwargs):
+    if created:
+        transaction.on_commit(outbox.append, instance.item)
+
+
+post_save.connect(send_confirmation, sender=Order)
+
+# %% wrong="06.1" hint="What do you add to the item?"
+def send_confirmation(sender, instance, created, **kwargs):
+    if created:
+        transaction.on_commit(lambda: outbox.append(f"mail for {instance.item}"))
+
+
+post_save.connect(send_confirmation, sender=Order)
+
+# %% wrong="06.1" hint="One call of your receiver fills outbox more than once."
+def send_confirmation(sender, instance, created, **kwargs):
+    if created:
+        transaction.on_commit(lambda: outbox.extend([instance.item] * 2))
+
+
+post_save.connect(send_confirmation, sender=Order)
+
 # %% wrong="06.1" hint="A second save is no new order."
 def send_confirmation(sender, instance, **kwargs):
     transaction.on_commit(lambda: outbox.append(instance.item))
@@ -226,7 +250,7 @@ vans_called = ["Emma", "Villette"]
 # %% alternative="06.2"
 rows = ("Middlemarch", "Emma", "Villette")
 mails_sent = ["Persuasion", "Villette", "Dracula", "Emma"]
-vans_called = ("Villette", "Emma")
+vans_called = {"Villette", "Emma"}
 
 # %% wrong="06.2" hint="Which exception leaves a block?"
 rows = ["Emma", "Dracula", "Villette", "Middlemarch"]
@@ -262,6 +286,11 @@ vans_called = ["Emma", "Villette"]
 rows = ["Emma", "Villette", "Middlemarch"]
 mails_sent = ["Emma", "Dracula", "Villette", "Persuasion"]
 vans_called = ["Emma", "Dracula", "Villette", "Persuasion"]
+
+# %% wrong="06.2" hint="Who raised before call_courier had its turn?"
+rows = ["Emma", "Villette", "Middlemarch"]
+mails_sent = ["Emma", "Dracula", "Villette", "Persuasion"]
+vans_called = ["Emma", "Villette", "Middlemarch"]
 
 # %% wrong="06.2" hint="What does on_commit do where nothing is open?"
 rows = ["Emma", "Villette", "Middlemarch"]
@@ -409,6 +438,16 @@ def pay(item):
         Order.objects.create(item=item)
     return True
 
+# %% wrong="06.3" hint="The block rolls back itself."
+def pay(item):
+    with transaction.atomic():
+        try:
+            Order.objects.create(item=item)
+        except ValueError:
+            transaction.rollback()
+            return False
+    return True
+
 # %% wrong="06.3" hint="Not only reserve_stock can fail."
 def pay(item):
     if item == "Dracula":
@@ -511,7 +550,8 @@ def a_morning():
 Order.objects.all().delete()
 flow = sv.watch(post_save, post_delete, order_confirmed, senders=[Order])
 a_morning()
-for sent in flow.trace.dispatches:
+morning = flow.trace.dispatches
+for sent in morning:
     print(f"{sent.number}. {sent.signal:15} depth {sent.depth}")
 flow
 
@@ -583,7 +623,7 @@ Were you right about `inside`? The recording knows it:
 """
 
 # %%
-print([sent.number for sent in flow.trace.dispatches if sent.atomic])
+print([sent.number for sent in morning if sent.atomic])
 
 # %% [markdown]
 """

@@ -108,6 +108,9 @@ calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 3, "two_senders": 2}
 # %% wrong="07.1" hint="An entry is a receiver together with a sender."
 calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 1, "two_senders": 6}
 
+# %% wrong="07.1" hint="Write a number behind again"
+calls = {"again": "once", "made_inside": 0, "kept": 3, "named": 1, "two_senders": 2}
+
 # %% wrong="07.1" hint="Every line gets an answer."
 calls = {"again": 1, "made_inside": 0, "kept": 3, "named": 1}
 
@@ -178,6 +181,17 @@ def set_code(sender, instance, **kwargs):
 
 
 post_save.connect(set_code, sender=Order)
+
+# %% wrong="07.2" hint="What takes the rest?"
+def set_code(sender, instance):
+    Order.objects.filter(pk=instance.pk).update(code=f"{instance.item}-{instance.pk}")
+
+
+post_save.connect(set_code, sender=Order)
+
+# %% wrong="07.2" hint="A function hears nothing until it is connected."
+def set_code(sender, instance, **kwargs):
+    Order.objects.filter(pk=instance.pk).update(code=f"{instance.item}-{instance.pk}")
 
 # %% wrong="07.2" hint="A mark on the object stays there"
 def set_code(sender, instance, **kwargs):
@@ -336,6 +350,13 @@ post_save.connect(send_confirmation, sender=Order)
 # %% wrong="07.3" hint="How long is long enough?"
 def send_confirmation(sender, instance, **kwargs):
     mail_order.apply_async([instance.pk], countdown=5)
+
+
+post_save.connect(send_confirmation, sender=Order)
+
+# %% wrong="07.3" hint="How does it know the pk?"
+def send_confirmation(sender, instance, **kwargs):
+    transaction.on_commit(mail_order.delay, instance.pk)
 
 
 post_save.connect(send_confirmation, sender=Order)

@@ -123,6 +123,27 @@ def living(signal):
 def living(signal):
     return [entry[1] for entry in signal.receivers]
 
+# %% wrong="08.1" hint="Which two stand first in both?"
+def living(signal):
+    found = []
+    for _, reference, _ in signal.receivers:
+        receiver = reference() if isinstance(reference, weakref.ref) else reference
+        if receiver is not None:
+            found.append(receiver)
+    return found
+
+# %% wrong="08.1" hint="Where is the receiver itself?"
+def living(signal):
+    return [one.receiver for one in sv.registry(signal) if one.alive]
+
+# %% wrong="08.1" hint="Whose list do you read?"
+def living(signal):
+    found = []
+    for entry in order_paid.receivers:
+        weak = isinstance(entry[1], weakref.ref)
+        found.append(entry[1]() if weak else entry[1])
+    return [receiver for receiver in found if receiver is not None]
+
 # %% wrong="08.1" hint="the first part of an entry, says nothing about life"
 def living(signal):
     return [entry[0] for entry in signal.receivers]
@@ -307,6 +328,14 @@ def open_shop():
 
     order_paid.connect(send_confirmation, weak=False)
 
+# %% wrong="08.3" hint="What takes the rest?"
+def send_confirmation(sender):
+    mails.append("thank you")
+
+
+def open_shop():
+    order_paid.connect(send_confirmation)
+
 # %% wrong="08.3" hint="A dispatch_uid is a name, not a hand that holds."
 def open_shop():
     def send_confirmation(sender, **kwargs):
@@ -454,6 +483,20 @@ class Dispatcher:
     def send(self, sender, **named):
         for receiver in self.receivers:
             receiver(signal=self, sender=sender, **named)
+
+# %% wrong="08.4" hint="The number of a dead function can come again."
+class Dispatcher:
+    def __init__(self):
+        self.receivers = {}
+
+    def connect(self, receiver):
+        if id(receiver) not in self.receivers:
+            self.receivers[id(receiver)] = weakref.ref(receiver)
+
+    def send(self, sender, **named):
+        for receiver in [reference() for reference in self.receivers.values()]:
+            if receiver is not None:
+                receiver(signal=self, sender=sender, **named)
 
 # %% wrong="08.4" hint="Before you add one, look whether it is there."
 class Dispatcher:

@@ -115,6 +115,21 @@ async def update_search_index(sender, item, **kwargs):
 
 order_paid.connect(update_search_index)
 
+# %% wrong="09.1" hint="What puts it into the list that is there already?"
+async def update_search_index(sender, item, **kwargs):
+    index = await search_machine(item)
+    print(index)
+
+
+order_paid.connect(update_search_index)
+
+# %% wrong="09.1" hint="It asks for an argument that nobody gives."
+async def update_search_index(sender, instance, **kwargs):
+    index.append(await search_machine(instance.item))
+
+
+order_paid.connect(update_search_index)
+
 # %% wrong="09.1" hint="A task that nobody awaits"
 async def ask(item):
     index.append(await search_machine(item))
@@ -356,6 +371,19 @@ async def pay(item):
     order_paid.asend_robust(sender=Checkout, item=item)
     return []
 
+# %% wrong="09.3" hint="When does pay come to a return"
+async def pay(item):
+    answers = await order_paid.asend_robust(sender=Checkout, item=item)
+    failed = [one.__name__ for one, got in answers if isinstance(got, Exception)]
+    return failed or None
+
+# %% wrong="09.3" hint="What stands behind return?"
+async def pay(item):
+    answers = await order_paid.asend_robust(sender=Checkout, item=item)
+    for receiver, answer in answers:
+        if isinstance(answer, Exception):
+            print(receiver.__name__)
+
 # %% wrong="09.3" hint="Which way to send brings the exceptions in a list?"
 async def pay(item):
     await order_paid.asend(sender=Checkout, item=item)
@@ -421,6 +449,13 @@ print("outbox:", outbox)
 
 # %% check="09.3"
 sv.check("09.3")
+
+# %% [markdown]
+"""
+Did you look into the `outbox`? *Dracula* was sold out, and its customer was thanked: under
+`asend_robust()` no receiver hears of the others. What must not happen together needs two
+sends. The *Build* part of lesson 09 does it.
+"""
 
 # %% [markdown]
 """

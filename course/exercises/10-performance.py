@@ -335,7 +335,7 @@ def update_report(sender, **kwargs):
     report = {"sales": len(copies)}
     report["copies"] = sum(copies)
 
-# %% wrong="10.3" hint="Has yours room for it?"
+# %% wrong="10.3" hint="What takes the rest?"
 def update_report(sender):
     copies = list(Sale.objects.values_list("copies", flat=True))
     report.update(sales=len(copies), copies=sum(copies))

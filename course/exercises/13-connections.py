@@ -330,7 +330,7 @@ says = {
 five = (plain_list, django_signal, blinker_signal, pluggy_first, other_process)
 says = {ask.__name__: ask() for ask in five}
 
-# %% wrong="13.2" hint="write the number alone"
+# %% wrong="13.2" hint="Write a number behind"
 says = {"plain_list": "2", "django_signal": "1", "blinker_signal": "1"}
 says |= {"pluggy_first": "call_courier", "other_process": "0"}
 

@@ -9,6 +9,7 @@ from signal_viz.exercise import journal
 from signal_viz.exercise.catalogue import find
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import Evidence
+from signal_viz.exercise.refusal import refusal
 
 
 def check(number: str, *, hint: bool = False) -> None:
@@ -50,14 +51,7 @@ def check(number: str, *, hint: bool = False) -> None:
 
 def _stopped(error: Exception) -> NotYet:
     text = naming.error(error)
-    if isinstance(error, TypeError) and "argument 'signal'" in text.message:
-        return NotYet(
-            f"Your code stopped with {text.type}: {text.message}",
-            wanted="A receiver should take whatever argument comes by name.",
-            hint="Django gives each receiver the signal, too. Has yours room for it?",
-            more="**kwargs at the end of its brackets takes all that it does not name.",
-        )
-    return NotYet(
+    return refusal(text) or NotYet(
         f"Your code stopped with {text.type}: {text.message}",
         wanted="It should run to its end.",
         hint="Run your cell and the cell below it. Where does the error point?",

@@ -56,14 +56,14 @@ def judge_table(
         )
     for question, right in true.items():
         answer = _plain(given[question])
-        if isinstance(answer, str) and type(right) is int:
+        if type(right) is int and isinstance(answer, str | bool):
             raise NotYet(
-                f"You say {naming.describe(answer)} for {question}; that is a text.",
-                wanted=f"{question} should be a number, without quotes.",
-                hint="Count, and write the number alone.",
-                more='One line looks like this:  "again": 7,',
+                f"For {question} there is {naming.describe(answer)}.",
+                wanted="Each answer should be a number, without quotes.",
+                hint=f"Write a number behind {question}, and nothing else.",
+                more="0 is a number, too.",
             )
-        # True is no 1 here: it is an answer to another question.
+        # A 1 is no True here: it is an answer to another question.
         if type(answer) is not type(right) or answer != right:
             hint, more = hints[question]
             raise NotYet(

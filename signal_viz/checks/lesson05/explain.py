@@ -45,7 +45,7 @@ def explain_a_delete(evidence: Evidence) -> str:
             hint="Is a row deleted right after its own pre_delete?",
             more="First all rows are told, then the first one goes.",
         )
-    if _class_name(began_with) != seen.origin:
+    if _class_name(began_with).casefold() != seen.origin.casefold():
         raise NotYet(
             f"The delete did not begin with {_class_name(began_with)[:40]}.",
             wanted="began_with should be the class of origin.",

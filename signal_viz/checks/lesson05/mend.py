@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.refusal import refusal
 from signal_viz.registry import registry
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Step:
 
 
 def mend_the_counts(evidence: Evidence) -> str:
-    """Change an order in eight ways, from both sides, and compare the counts."""
+    """Change an order in ten ways, from both sides, and compare the counts."""
     counts = evidence.given("counts")
     order_model, book_model = evidence.given("Order"), evidence.given("Book")
     before = dict(counts)
@@ -73,6 +74,10 @@ def _steps(order: Any, one: Any, two: Any, three: Any) -> list[Step]:
         "Then instance is the book, and pk_set holds the keys of the orders.",
     )
     clear = ("clear() has an action of its own.", "Its pk_set is None.")
+    cleared = (
+        "clear() of a book names no orders: pk_set is None. Which orders lose it?",
+        "Who does not know which ones can count all of them anew.",
+    )
     return [
         Step("order.books.add(a, b)", lambda: order.books.add(one, two), 2, *pre),
         Step("order.books.add(a), again", lambda: order.books.add(one), 2, *asked),
@@ -94,6 +99,10 @@ def _steps(order: Any, one: Any, two: Any, three: Any) -> list[Step]:
             0,
             *other,
         ),
+        Step(
+            "book.order_set.set([order])", lambda: one.order_set.set([order]), 1, *other
+        ),
+        Step("book.order_set.clear()", one.order_set.clear, 0, *cleared),
     ]
 
 
@@ -102,7 +111,7 @@ def _judge(step: Step, counts: dict[Any, Any], key: Any, evidence: Evidence) -> 
         step.change()
     except Exception as error:  # noqa: BLE001 (the learner's code may raise anything)
         text = naming.error(error)
-        raise NotYet(
+        raise refusal(text) or NotYet(
             f"{step.name}: your receiver raised {text.type}: {text.message[:60]}.",
             wanted=WANTED,
             hint=step.hint,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signal_viz import naming
-from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.errors import NotStarted
 from signal_viz.exercise.evidence import called, observe
+from signal_viz.exercise.table import judge_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +44,8 @@ HINTS = {
 
 def predict_how_often(evidence: Evidence) -> str:
     """Write in each way, and count the calls."""
-    said = evidence.given("calls")
     signal, fill = evidence.given("post_save"), evidence.given("three_books")
     ways = evidence.given("ways")
-    _need_numbers(said)
     counted = {name: _count(ways[name], fill, signal) for name in HINTS}
     fill()
     if not counted["create"]:
@@ -57,34 +55,8 @@ def predict_how_often(evidence: Evidence) -> str:
             hint="Run the cells of this exercise again, from its heading.",
             more="sv.reset() in another exercise disconnects everything.",
         )
-    for name, (hint, more) in HINTS.items():
-        if said[name] != counted[name]:
-            raise NotYet(
-                f"You said {said[name]} for {name!r}; that is not what happened.",
-                wanted="Each number should be how often the receiver is called.",
-                hint=hint,
-                more=more,
-            )
+    judge_table(evidence, "calls", counted, HINTS)
     return f"{sum(counted.values())} calls in all, and three ways are silent."
-
-
-def _need_numbers(said: Any) -> None:
-    if isinstance(said, dict) and any(said.get(name) is ... for name in HINTS):
-        raise NotStarted(
-            "Not every way has a number yet.",
-            wanted="calls should have a number for each of the six ways.",
-            hint="Replace the three dots behind each name, and run that cell.",
-            more="A wrong answer costs nothing. Write what you think, then check.",
-        )
-    known = said if isinstance(said, dict) else {}
-    for name in HINTS:
-        if type(known.get(name)) is not int:
-            raise NotYet(
-                f"For {name!r} there is {naming.describe(known.get(name))}.",
-                wanted="calls should have a number for each of the six ways.",
-                hint='Write a number behind each name, as in "create": 5.',
-                more="0 is a number, too.",
-            )
 
 
 def _count(way: Callable[[], object], fill: Callable[[], object], signal: Any) -> int:

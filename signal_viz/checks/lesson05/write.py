@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.refusal import refusal
 from signal_viz.registry import registry
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ NOTHING = "history should stay as it is then."
 
 
 def write_a_history(evidence: Evidence) -> str:
-    """Save a book in six ways and a customer in two, and read the history."""
+    """Save books in seven ways and a customer in two, and read the history."""
     book_model, customer = evidence.given("Book"), evidence.given("Customer")
     history = evidence.given("history")
     _need_connection(evidence)
@@ -42,6 +43,9 @@ def write_a_history(evidence: Evidence) -> str:
 
     try:
         _judge_new(*save(OLD))
+        # The row with the highest number is the one that was just made.
+        keyed = book_model(title=TITLE, pk=book.pk + 1)
+        _judge_new_with_a_key(*note(keyed.save))
         _judge_change(*save(NEW))
         _judge_same(*save(NEW))
         _judge_unwritten(*save(UNWRITTEN, update_fields=["title"]))
@@ -87,12 +91,19 @@ def _judge_new(new: list[Any], error: Exception | None) -> None:
                 hint="What is in the table when a new book is about to be saved?",
                 more="instance._state.adding is true for a new one.",
             )
-        if text.type == "TypeError" and "'created'" in text.message:
+        if text.type in ("TypeError", "KeyError") and "'created'" in text.message:
             raise NotYet(
-                "Your receiver could not be called: there is no created.",
+                "Your receiver came to no end: there is no created.",
                 wanted=wanted,
                 hint="Only one of the two signals sends created.",
                 more="pre_save does not have it. There, ask instance._state.adding.",
+            )
+        if text.type == "TypeError" and "'NoneType'" in text.message:
+            raise NotYet(
+                f"A new book was saved: {text.type}: {text.message[:60]}.",
+                wanted=wanted,
+                hint="One argument is None when all columns are written. Which one?",
+                more="update_fields is None, or it holds the names of the columns.",
             )
         raise _raised(error, "A new book was saved.")
     if new:
@@ -101,6 +112,17 @@ def _judge_new(new: list[Any], error: Exception | None) -> None:
             wanted=wanted,
             hint="A new book has no old price. How does pre_save know that it is new?",
             more="instance._state.adding is true for a new one.",
+        )
+
+
+def _judge_new_with_a_key(new: list[Any], error: Exception | None) -> None:
+    if new or error is not None:
+        raise NotYet(
+            "A new book was saved that had its pk already: "
+            + ("DoesNotExist." if error is not None else "the history got a line."),
+            wanted="A new book should be saved without a line in the history.",
+            hint="A pk does not make a row. What tells that the row is not there yet?",
+            more="Lesson 05 shows Django's own mark: instance._state.adding.",
         )
 
 
@@ -114,6 +136,13 @@ def _judge_change(new: list[Any], error: Exception | None) -> None:
             hint="At which moment does the table still have the old price?",
             more="Before the row is written: pre_save.",
         )
+    if any(not isinstance(line, tuple | list) for line in new):
+        raise NotYet(
+            f"The history got {naming.describe(new[0])}.",
+            wanted="A changed price should give one line of three values.",
+            hint="append takes one thing. What holds three values together?",
+            more="A tuple does: round brackets inside those of append.",
+        )
     if len(new) > 1:
         raise NotYet(
             f"One change gave {len(new)} lines.",
@@ -122,9 +151,9 @@ def _judge_change(new: list[Any], error: Exception | None) -> None:
             more="Run the cell with the models again, then yours once.",
         )
     line = new[0]
-    if not isinstance(line, tuple | list) or list(line) != [TITLE, OLD, NEW]:
+    if list(line) != [TITLE, OLD, NEW]:
         raise NotYet(
-            f"The history got {_shown(line)}.",
+            f"The history got {', '.join(naming.describe(part) for part in line[:4])}.",
             wanted="The line should be the title, the old price and the new one.",
             hint="Which of the two is on the object, and which in the table?",
             more="instance.price is what will be written: the new one.",
@@ -181,15 +210,9 @@ def _judge_customer(new: list[Any], error: Exception | None) -> None:
 
 def _raised(error: Exception, when: str) -> NotYet:
     text = naming.error(error)
-    return NotYet(
+    return refusal(text) or NotYet(
         f"{when} Your receiver raised {text.type}: {text.message[:60]}.",
         wanted="It should run to its end.",
         hint="The book that is saved is instance. Did you take what the signal sends?",
         more="Run the cell below yours: the picture shows who raised.",
     )
-
-
-def _shown(line: Any) -> str:
-    if isinstance(line, tuple | list):
-        return ", ".join(naming.describe(part) for part in line[:4])
-    return naming.describe(line)

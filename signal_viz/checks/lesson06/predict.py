@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signal_viz.exercise.errors import NotStarted, NotYet
-from signal_viz.exercise.evidence import observe
+from signal_viz.exercise.evidence import names_of, observe
 
 if TYPE_CHECKING:
     from signal_viz.exercise.evidence import Evidence
@@ -17,9 +17,7 @@ WHAT = "a list of items, in quotes"
 
 def predict_a_bad_day(evidence: Evidence) -> str:
     """Let the day happen again, and hold the three answers against it."""
-    answers = [
-        evidence.names(name, WHAT) for name in ("rows", "mails_sent", "vans_called")
-    ]
+    answers = [_items(evidence, name) for name in ("rows", "mails_sent", "vans_called")]
     _need_items(answer for each in answers for answer in each)
     rows, mails, vans = _happened(evidence)
     if len(mails) < len(ITEMS) - 1:
@@ -33,6 +31,13 @@ def predict_a_bad_day(evidence: Evidence) -> str:
     _judge_mails(set(answers[1]), mails)
     _judge_vans(set(answers[2]), vans)
     return f"{len(rows)} rows, {len(mails)} mails and {len(vans)} vans, as you said."
+
+
+def _items(evidence: Evidence, name: str) -> list[str]:
+    value = evidence.answer(name, WHAT)
+    # Their order does not matter, so a set is an answer, too.
+    items = names_of(list(value)) if isinstance(value, set) else None
+    return evidence.names(name, WHAT) if items is None else items
 
 
 def _happened(evidence: Evidence) -> tuple[set[str], set[str], set[str]]:
@@ -116,6 +121,13 @@ def _judge_mails(said: set[str], mails: set[str]) -> None:
 
 
 def _judge_vans(said: set[str], vans: set[str]) -> None:
+    if REFUSED in said:
+        raise NotYet(
+            f"rows and mails_sent are right. No van came for {REFUSED}.",
+            wanted="vans_called should name what is in vans in the end.",
+            hint="Who raised before call_courier had its turn? Was the van ordered?",
+            more="send() ends at the first exception.",
+        )
     if said - vans:
         raise NotYet(
             f"rows and mails_sent are right. No van came for {min(said - vans)}.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import called, observe
+from signal_viz.exercise.refusal import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def _judge(shop: _Shop) -> None:
     saved = shop.order.objects.filter(item=ITEM).first()
     again, _ = shop.mail(saved.save)
     _judge_moment(alone, new, again, early[0])
-    _judge_mail(alone, new)
+    _judge_mail(alone, new, len(calls))
     if again:
         raise NotYet(
             "The same order was saved once more, and a second mail went out.",
@@ -115,7 +116,14 @@ def _need_call(calls: list[Call]) -> None:
             hint="Brackets behind a function call it now. Leave the call to on_commit.",
             more="partial(func, value) and lambda: func(value) make a function.",
         )
-    raise NotYet(
+    if error.type == "ConnectionDoesNotExist" or "<lambda>() missing" in error.message:
+        raise NotYet(
+            f"{calls[0].receiver} raised {error.type}: {error.message[:60]}",
+            wanted="on_commit should get a function that needs nothing more.",
+            hint="on_commit calls it with empty brackets. How does it know the item?",
+            more="partial(func, value) and lambda: func(value) hold the value.",
+        )
+    raise refusal(error) or NotYet(
         f"{calls[0].receiver} raised {error.type}: {error.message[:60]}",
         wanted="It should run to its end.",
         hint="The saved Order comes in under the name instance.",
@@ -149,7 +157,7 @@ def _judge_moment(
         )
 
 
-def _judge_mail(alone: list[Any], new: list[Any]) -> None:
+def _judge_mail(alone: list[Any], new: list[Any], receivers: int) -> None:
     for mail in (*alone, *new):
         if not isinstance(mail, str):
             raise NotYet(
@@ -160,12 +168,26 @@ def _judge_mail(alone: list[Any], new: list[Any]) -> None:
             )
     if alone == [ITEM] and sorted(map(str, new)) == sorted((ITEM, OTHER)):
         return
+    if alone and ITEM in alone[0] and alone[0] != ITEM:
+        raise NotYet(
+            f"{alone[0][:40]!r} came into outbox for {ITEM}.",
+            wanted="The item of the order should come, and nothing round it.",
+            hint="What do you add to the item? The outbox takes it as it is.",
+            more="instance.item is all.",
+        )
     if len(new) == len((ITEM, OTHER)):
         raise NotYet(
             f"A block with {ITEM} and {OTHER} brought {new[0][:30]} and {new[1][:30]}.",
             wanted="Each order should bring its own item.",
             hint="When does the function look for its order? Give it the item now.",
             more="instance is the order of this very call.",
+        )
+    if receivers == 1:
+        raise NotYet(
+            f"Three new orders brought {len(alone) + len(new)} mails.",
+            wanted="Each new order should bring one mail.",
+            hint="One call of your receiver fills outbox more than once. Where?",
+            more="It should give on_commit one function, and fill outbox there alone.",
         )
     raise NotYet(
         f"Three new orders brought {len(alone) + len(new)} mails.",

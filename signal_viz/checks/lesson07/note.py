@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.refusal import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,13 @@ def _judge_error(sold: Seen) -> None:
             hint="Is delay called in that line at once, or handed over uncalled?",
             more="A lambda with nothing before its colon is a function to call later.",
         )
+    if "mail_order() missing" in error.message or "attribute name" in error.message:
+        raise NotYet(
+            f"The checkout stopped with {error.type}: {error.message[:60]}.",
+            wanted="on_commit should get a function that needs nothing more.",
+            hint="on_commit calls it with empty brackets. How does it know the pk?",
+            more="lambda: task.delay(value) holds the value until it is called.",
+        )
     if error.type == "EncodeError":
         raise NotYet(
             "The checkout stopped with EncodeError: the note cannot be written.",
@@ -103,7 +111,7 @@ def _judge_error(sold: Seen) -> None:
             hint="A note is text. An order is not: what is the number of its row?",
             more="The task loads the order by its pk.",
         )
-    raise NotYet(
+    raise refusal(error) or NotYet(
         f"The checkout stopped with {error.type}: {error.message[:60]}.",
         wanted="The checkout should come to its end.",
         hint="Make an order in a cell of its own, and read the last line of its error.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signal_viz import naming
 from signal_viz.exercise.errors import NotStarted, NotYet
 from signal_viz.exercise.evidence import observe
+from signal_viz.exercise.refusal import refusal
 
 if TYPE_CHECKING:
     from signal_viz.dispatches import Dispatch
@@ -97,7 +98,7 @@ def _judge_end(seen: Seen) -> None:
         )
     if seen.error is not None:
         error = naming.error(seen.error)
-        raise NotYet(
+        raise refusal(error) or NotYet(
             f"A save stopped with {error.type}: {error.message[:60]}.",
             wanted="A save should come to an end.",
             hint="Save an order in a cell of its own, and look at the picture.",
@@ -107,6 +108,13 @@ def _judge_end(seen: Seen) -> None:
 
 def _judge_first(seen: Seen) -> None:
     code = seen.codes[FIRST]
+    if not code and not any(dispatch.calls for dispatch in seen.dispatches):
+        raise NotYet(
+            "A new order was saved, and nobody was called.",
+            wanted="post_save should call your receiver.",
+            hint="A function hears nothing until it is connected.",
+            more="post_save.connect(set_code, sender=Order)",
+        )
     if not code:
         raise NotYet(
             "A new order was saved, and the row has no code.",

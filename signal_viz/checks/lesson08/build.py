@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ORDER = ["reserve_stock", "send_confirmation", "audit"]
 SENT = {"signal", "sender", "item"}
+TRIES = 100
+"""Functions to make until one has the number of a dead one. The first one has it."""
 
 
 def mend_a_dispatcher(evidence: Evidence) -> str:
@@ -34,6 +36,7 @@ def mend_a_dispatcher(evidence: Evidence) -> str:
         )
     for fault in faults:
         raise fault
+    _judge_numbers(make)
     return "Each receiver was called once, a change waited, and nobody was held."
 
 
@@ -51,7 +54,7 @@ def _judge_calls(make: Make) -> None:
             arguments.append(set(named))
 
         # Some put them into an order by their names.
-        receiver.__name__ = name
+        receiver.__name__ = receiver.__qualname__ = name
         return receiver
 
     receivers = [note(name) for name in ORDER]
@@ -170,3 +173,34 @@ def _held(make: Make) -> NotYet | None:
         hint="A list holds what is in it. What holds nobody?",
         more="weakref.ref(receiver) makes a reference; call it to get the receiver.",
     )
+
+
+def _judge_numbers(make: Make) -> None:
+    """Let a receiver die, and connect one that has got its number."""
+    heard: list[str] = []
+    dispatcher = make()
+
+    def make_receiver() -> Callable[..., None]:
+        def wrap_gift(**_: object) -> None:
+            heard.append("wrap_gift")
+
+        return wrap_gift
+
+    first = make_receiver()
+    number = id(first)
+    dispatcher.connect(first)
+    del first
+    kept = []
+    for _ in range(TRIES):
+        kept.append(make_receiver())
+        if id(kept[-1]) == number:
+            break
+    dispatcher.connect(kept[-1])
+    _send(dispatcher)
+    if not heard:
+        raise NotYet(
+            "A receiver died; the next one was connected, and was not called.",
+            wanted="Who is connected and alive should be called.",
+            hint="The number of a dead function can come again. Is it still known?",
+            more="Throw the dead away before you look whether one is there.",
+        )

@@ -69,10 +69,10 @@ def _judge_server(mails: int, opened: tuple[Connection, ...]) -> None:
         return
     if not opened:
         raise NotYet(
-            "open_shop connected nobody.",
+            "The list was empty, open_shop ran, and nobody was on the list.",
             wanted=WANTED,
             hint="open_shop is run when the shop opens: there, connect the receiver.",
-            more="Make the function outside, and connect it inside of open_shop.",
+            more="In each run, without an if: the same receiver is added only once.",
         )
     if any(entry.dispatch_uid is not None for entry in opened):
         raise NotYet(

@@ -46,11 +46,44 @@ def write_who_is_alive(evidence: Evidence) -> str:
     signal.connect(hold_on, weak=False)
     del gone
     before = list(signal.receivers)
-    found = living(signal)
+    found = _living(living, signal)
     _judge_calls(heard)
     _judge_list(before, list(signal.receivers))
     _judge_found(found, [pack, counter.thank, hold_on])
+    _judge_other_shape(living, signal, found)
     return "It found 3 of 4 receivers alive, called none, and changed nothing."
+
+
+def _living(living: Any, signal: Any) -> Any:
+    """Return what the learner's function finds; tell what its loop may trip over."""
+    try:
+        return living(signal)
+    except (ValueError, AttributeError) as raised:
+        error = naming.error(raised)
+        if "unpack" not in error.message and "__self__" not in error.message:
+            raise
+        parts = len(signal.receivers[0])
+        raise NotYet(
+            f"An entry had {parts} parts, and living stopped: {error.message[:60]}.",
+            wanted="It should work with the entries of Django 5.2 and of 6.x.",
+            hint="They have three or four parts. Which two stand first in both?",
+            more="Take entry[0] and entry[1]; leave the rest alone.",
+        ) from None
+
+
+def _judge_other_shape(living: Any, signal: Any, found: Any) -> None:
+    """Let ``living`` read the same list as the other Djangos write it."""
+    short = [(*entry[:2], entry[-1]) for entry in signal.receivers]
+    long = [(*entry[:2], None, entry[-1]) for entry in signal.receivers]
+    for entries in (short, long):
+        signal.receivers = entries
+        if _living(living, signal) != found:
+            raise NotYet(
+                f"With entries of {len(entries[0])} parts living found others.",
+                wanted="It should work with the entries of Django 5.2 and of 6.x.",
+                hint="They have three or four parts. Which two stand first in both?",
+                more="Take entry[0] and entry[1]; leave the rest alone.",
+            )
 
 
 def _judge_calls(heard: list[str]) -> None:
@@ -109,6 +142,13 @@ def _judge_found(found: Any, wanted: list[Any]) -> None:
             hint="The key, the first part of an entry, says nothing about life.",
             more="The second part is the reference: entry[1].",
         )
+    if any(isinstance(item, str) for item in found):
+        raise NotYet(
+            "living returned texts.",
+            wanted=WANTED,
+            hint="A name is not the receiver. Where is the receiver itself?",
+            more="The second part of an entry leads to it: entry[1].",
+        )
     if any(item is None for item in found):
         raise NotYet(
             f"living returned {len(found)} things, and one of them is None.",
@@ -128,6 +168,13 @@ def _judge_who(found: list[Any], wanted: list[Any]) -> None:
             wanted=WANTED,
             hint="Not every entry holds a weak reference.",
             more="With weak=False the second part of an entry is the receiver itself.",
+        )
+    if found and not any(one in found for one in wanted):
+        raise NotYet(
+            f"living found {len(found)} receivers, none of this signal.",
+            wanted=WANTED,
+            hint="Whose list do you read? living gets a signal in its brackets.",
+            more="signal.receivers, not the list of one signal that you know.",
         )
     raise NotYet(
         f"living found {len(found)} of {len(wanted)} living receivers.",

@@ -191,6 +191,20 @@ def _judge_names(seen: Seen) -> None:
             more="Each pair in the list is a receiver and its answer.",
         )
     names = names_of(seen.result)
+    if seen.result is None and not failed:
+        raise NotYet(
+            "Nobody failed, and pay returned None.",
+            wanted="Where nobody fails, pay should return an empty list.",
+            hint="When does pay come to a return, and when does it not?",
+            more="A function that ends without return gives None.",
+        )
+    if seen.result is None or isinstance(seen.result, set | str | dict):
+        raise NotYet(
+            f"pay returned {naming.describe(seen.result)}.",
+            wanted="pay should return a list of names.",
+            hint="What stands behind return? A list is in square brackets.",
+            more="print() shows names to you, and gives nothing to the caller.",
+        )
     if names is None:
         raise NotYet(
             f"pay returned {naming.describe(seen.result)}.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signal_viz import naming
 from signal_viz.exercise import loop
 from signal_viz.exercise.errors import NotStarted, NotYet
+from signal_viz.exercise.refusal import refusal
 from signal_viz.registry import registry
 from signal_viz.trace import trace
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ITEM = "Middlemarch"
 """Not a title of the sheet, so that no answer can know it."""
+AWAITED = 50_000_000
+"""Nanoseconds after which the receiver has waited for the machine, which takes twice
+as long; without ``await`` it takes next to none."""
 
 
 def write_a_waiting_receiver(evidence: Evidence) -> str:
@@ -72,13 +76,6 @@ def _judge_call(call: Call) -> None:
     error = call.error
     if error is None:
         return
-    if error.type == "TypeError" and "unexpected keyword argument" in error.message:
-        raise NotYet(
-            f"{call.receiver} could not be called: {error.message[:80]}.",
-            wanted="Your receiver should accept whatever the signal sends.",
-            hint="A signal sends more arguments than you name. Add **kwargs.",
-            more="async def update_search_index(sender, item, **kwargs):",
-        )
     if error.type == "RuntimeError" and "loop" in error.message:
         raise NotYet(
             f"{call.receiver} raised {error.type}: {error.message[:60]}",
@@ -86,7 +83,7 @@ def _judge_call(call: Call) -> None:
             hint="An async receiver has a loop already, and needs no second one.",
             more="Inside async def, `await something()` is all.",
         )
-    raise NotYet(
+    raise refusal(error) or NotYet(
         f"{call.receiver} raised {error.type}: {error.message[:60]}",
         wanted="It should run to its end.",
         hint="Run the cell below yours: the picture shows what it raised.",
@@ -125,6 +122,13 @@ def _judge_answer(new: list[Any], call: Call, *, is_async: bool) -> None:
             wanted="index should get the answer of search_machine.",
             hint="What a receiver returns goes to the sender. Who fills index?",
             more="index.append(...) does.",
+        )
+    if (call.duration_ns or 0) >= AWAITED:
+        raise NotYet(
+            f"{call.receiver} waited for the answer; index got nothing.",
+            wanted="index should get the answer of search_machine.",
+            hint="You have the answer. What puts it into the list that is there already?",
+            more="index.append(...) does. index = ... makes another name, for yourself.",
         )
     raise NotYet(
         "asend() was over, and nothing had come into index.",
