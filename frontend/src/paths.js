@@ -7,8 +7,8 @@
  * @typedef {number[]} Curve
  */
 
-/** Names and cards are less tall than this; of taller ones edges meet the first lines. */
-const TALL = 60;
+/** Names are at most as tall as this; of cards that are taller, edges meet the first lines. */
+const TALL = 48;
 const HEAD = 44;
 
 /** @param {Box} box */
@@ -16,9 +16,12 @@ function level({ y, h }) {
   return y + (h > TALL ? HEAD : h) / 2;
 }
 
-/** @param {Box} card */
+/**
+ * Below the first lines of a card, once it has grown so far.
+ * @param {Box} card
+ */
 function sending({ x, y, h }) {
-  return [x, y + (h > TALL ? HEAD + 9 : h * 0.8)];
+  return [x, y + Math.min(HEAD + 9, Math.max(h * 0.8, h - 9))];
 }
 
 /**
