@@ -17,7 +17,8 @@ const MOST_STEPS = 400;
  * @param {(step: number, from: HTMLElement) => void} go
  */
 export function createTable(open, go) {
-  const caption = h("caption", {});
+  // It is seen below the table, as it is below the picture.
+  const caption = h("caption", { class: "sv-spoken" });
   const body = h("tbody");
   const head = h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)));
   const steps = h("ol", { class: "sv-steps", "aria-label": "what happened" });
