@@ -56,7 +56,7 @@ export function createView(whole, guard) {
     seek: (/** @type {number} */ place) => go(() => playback.seek(place)),
     scale: (/** @type {"slow" | "real"} */ scale) => go(() => playback.setScale(scale)),
     speed: (/** @type {number} */ speed) => go(() => playback.setSpeed(speed)),
-    open: () => choice.choose(document.activeElement, true),
+    open: () => choice.choose(stage.list.querySelector(":focus"), true),
     close: () => (save.isOpen() ? save.close() : details.close()),
   };
   const controls = createControls(wishes);
