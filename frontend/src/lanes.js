@@ -228,7 +228,8 @@ function gradient(runs, colour) {
  * @param {number} end 0 to 1
  */
 function lay({ style }, start, end) {
-  style.left = percent(start);
+  // However short a call at the end of the lane was, it is seen.
+  style.left = `min(${percent(start)}, 100% - 3px)`;
   style.width = percent(Math.max(0, end - start));
 }
 

@@ -172,3 +172,22 @@ def test_numbers_follow_the_order_of_calling(open_page: Open) -> None:
     rows = [card.bounding_box() for card in page.root.locator(".sv-card").all()]
     assert numbers == ["1", "2", "3"]
     assert all(a and b and a["y"] < b["y"] for a, b in pairwise(rows))
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+def test_in_real_time_the_shortest_call_is_seen(open_page: Open, width: int) -> None:
+    trace = Recorder(NAMES).start().begin(1).returned(1, 1_200_000_000)
+    for number in (2, 3):
+        trace.begin(number).returned(number, 3000)
+    page = open_page(trace.end().recording(), width)
+
+    page.root.get_by_label("time scale").select_option("real")
+
+    inside = page.root.locator(".sv-bar").evaluate_all(
+        """bars => bars.map((bar) => {
+          const [{ left, right }, lane] = [bar, bar.parentNode]
+            .map((item) => item.getBoundingClientRect());
+          return right - left >= 3 && lane.left <= left && right <= lane.right + 0.1;
+        })"""
+    )
+    assert inside == [True, True, True]
