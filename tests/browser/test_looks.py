@@ -191,3 +191,14 @@ def test_in_real_time_the_shortest_call_is_seen(open_page: Open, width: int) -> 
         })"""
     )
     assert inside == [True, True, True]
+
+
+def test_twelve_receivers_and_their_lanes_are_seen_at_once(open_page: Open) -> None:
+    page = open_page(Recorder([f"receiver_{n}" for n in range(12)]).start().recording())
+
+    lane, axis = page.box(".sv-lane:nth-child(12)"), page.box(".sv-axis")
+
+    assert lane["y"] + lane["height"] <= axis["y"]
+    assert page.root.locator(".sv-scroll").evaluate(
+        "area => area.scrollHeight <= area.clientHeight"
+    )
