@@ -63,11 +63,10 @@ export function createActions(kernel, guard, select) {
   function draw(offers) {
     const text = JSON.stringify(offers);
     if (list.dataset.known === text) return;
-    const focused = list.contains(document.activeElement);
-    const place = [...list.querySelectorAll("button")].findIndex((item) => item === document.activeElement);
+    const place = [...list.querySelectorAll("button")].findIndex((item) => item.matches(":focus"));
     list.dataset.known = text;
     list.replaceChildren(...offers.map(offerRow));
-    if (focused) list.querySelectorAll("button")[place]?.focus();
+    list.querySelectorAll("button")[place]?.focus();
   }
 
   /** @param {Offer} offer */

@@ -27,12 +27,13 @@ export function drawBoxes(map, t) {
     const x = mix(from.x, to.x, will ? part : ease(phase(t, 0, 0.6)));
     const y = mix(from.y, to.y, part);
     const w = mix(from.w, to.w, part);
-    actor.now = { x, y, w, h: to.h };
+    const h = mix(from.h, to.h, part);
+    actor.now = { x, y, w, h };
     appear(actor, t);
     const { style } = actor.item.element;
     style.transform = `translate(${round(x)}px,${round(y)}px)`;
     style.width = `${round(w)}px`;
-    style.height = `${to.h}px`;
+    style.height = `${round(h)}px`;
     style.opacity = String(actor.is);
     sweep(map, id, t);
   }

@@ -1,6 +1,6 @@
 import { GAP, columns } from "./columns.js";
 import { INNER } from "./graph.js";
-import { back, branch, climb, forward } from "./paths.js";
+import { around, back, branch, climb, forward } from "./paths.js";
 /**
  * @import {Graph, Node} from "./graph.js"
  * @import {Curve} from "./paths.js"
@@ -55,6 +55,9 @@ const SEND = [30, 84];
 /** Edges get so much before the lanes and the facts get more than they need. */
 const AIR = 44;
 const CALL = [46, 150];
+/** Pixels from the way of one signal to that of the next, and how many have one of their own. */
+const WAY = 5;
+const WAYS = 4;
 /** Margin left of the cards for the edges, where these stand below the signals. */
 const RAIL = 28;
 
@@ -141,11 +144,15 @@ function narrow(graph, width, least) {
   /** @type {Record<string, Box>} */
   const nodes = {};
   const left = Math.max(least[0], Math.min(widest(senders), (width - SEND[0]) / 2));
-  const hubX = left + Math.min(SEND[1], Math.max(SEND[0], width - left - widest(signals)));
+  // Of several signals, each has its way right of those below it.
+  const ways = signals.length > 1 ? Math.min(signals.length, WAYS) : 0;
+  const free = width - left - widest(signals) - ways * WAY;
+  const hubX = left + Math.min(SEND[1], Math.max(SEND[0], free));
+  const hubW = Math.min(widest(signals), width - hubX - ways * WAY);
   const top = Math.max(stack(senders), stack(signals));
   const stacks = [
     { column: senders, x: 0, w: left },
-    { column: signals, x: hubX, w: width - hubX },
+    { column: signals, x: hubX, w: hubW },
   ];
   for (const { column, x, w } of stacks) {
     let y = (top - stack(column)) / 2 + 2;
@@ -175,11 +182,12 @@ function narrow(graph, width, least) {
         const x = Math.max(3, 12 - 5 * number);
         const last = before.get(from);
         before.set(from, to);
-        return last
-          ? branch(x, x, last.y + HEAD / 2 - 12, to)
-          : branch(x, from.x + 24, from.y + from.h, to, top);
+        if (last) return branch(x, x, last.y + HEAD / 2 - 12, to);
+        if (!ways) return branch(x, from.x + 24, from.y + from.h, to, top);
+        const way = Math.max(0, ways - 1 - number);
+        return around(from, hubX + hubW + (way + 1) * WAY - 1, top + 12 + way * 3, x, to);
       };
-      return draw(graph, boxes, call, (from, to) => climb(from, to, top + RAIL / 2));
+      return draw(graph, boxes, call, (from, to) => climb(from, to, top + 6));
     },
     lanes: { x: RAIL, w },
     card: w,

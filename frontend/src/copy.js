@@ -13,7 +13,7 @@ export async function copy(text, near) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const focused = document.activeElement;
+    const focused = near.querySelector(":focus");
     const box = h("textarea", { class: "sv-spoken", "aria-hidden": "true" });
     box.value = text;
     near.append(box);

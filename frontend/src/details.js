@@ -56,7 +56,7 @@ export function createDetails(store, list, guard, redraw) {
 
   function close() {
     const back = opener?.isConnected ? opener : cardOf(selected);
-    const inside = panel.element.contains(document.activeElement);
+    const inside = panel.element.querySelector(":focus");
     selected = last = opener = null;
     redraw();
     if (inside) back?.focus();

@@ -17,7 +17,7 @@ const STATES = {
   collected: "collected",
   disconnected: "disconnected",
 };
-const EXPLAINED = ["raised", "not_reached", "filtered", "collected", "awaiting"];
+const EXPLAINED = ["raised", "not_reached", "filtered", "collected", "awaiting", "connected", "disconnected"];
 const ROBUST = "_robust";
 
 /**

@@ -56,9 +56,7 @@ export function watchKeys(root, list, signal, act, closable) {
   /** @param {1 | -1} by */
   function step(by) {
     const all = cards();
-    // In a shadow root (marimo) the page itself does not know which card it is.
-    const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
-    const here = all.findIndex((card) => card === activeElement);
+    const here = all.findIndex((card) => card.matches(":focus"));
     const next = here < 0 ? all.find((card) => card.tabIndex === 0) : all[here + by];
     next?.focus();
   }

@@ -15,6 +15,8 @@ import { facts } from "./words.js";
 export const SENDER_CELLS = 20;
 export const SIGNAL_CELLS = 26;
 export const RECEIVER_CELLS = 32;
+/** Of a name for which the page has room. */
+const MOST_CELLS = 64;
 const NAME_CELL = 8;
 const SENDER_HEIGHT = 44;
 /** A group of senders also tells who of them sent. */
@@ -108,14 +110,39 @@ export function nameRoom(shown) {
 }
 
 /**
- * Pixels that a card takes, where they are to be had, so that no fact is left out.
+ * How much of a receiver's name is shown: more where there is room.
+ *
+ * @param {Card} card
+ * @param {number} width pixels
+ */
+export function nameCells(card, width) {
+  const room = width - CARD_LEFT - signsRoom(card);
+  return Math.max(RECEIVER_CELLS, Math.floor(room / NAME_CELL));
+}
+
+/**
+ * Pixels that a card takes, where they are to be had, so that no fact is left out and
+ * no name is cut.
  *
  * @param {(Card | Group)[]} shown
  */
 export function factRoom(shown) {
   // What a group tells changes: its room does not.
-  const rooms = shown.map((item) => ("cards" in item ? GROUP_FACTS : factsWidth(item)));
-  return CARD_LEFT + Math.max(0, ...rooms) + COUNT_ROOM + WORD_ROOM + CARD_RIGHT;
+  const beside = COUNT_ROOM + WORD_ROOM + CARD_RIGHT;
+  const rooms = shown.map((item) => {
+    if ("cards" in item) return GROUP_FACTS + beside;
+    const name = NAME_CELL * Math.min(cells(item.receiver), MOST_CELLS) + signsRoom(item);
+    return Math.max(factsWidth(item) + beside, name);
+  });
+  return CARD_LEFT + Math.max(beside, ...rooms);
+}
+
+/**
+ * What stands right of the name of a receiver.
+ * @param {Card} card
+ */
+function signsRoom({ is_async }) {
+  return GLYPH_ROOM + (is_async ? ASYNC_ROOM : 0);
 }
 
 /**

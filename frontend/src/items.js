@@ -1,7 +1,7 @@
 import { h, s, say, set } from "./dom.js";
 import { factLine } from "./factline.js";
 import { MOST_FOLDED } from "./fold.js";
-import { CARD_LEFT, RECEIVER_CELLS, SENDER_CELLS, SIGNAL_CELLS } from "./graph.js";
+import { CARD_LEFT, SENDER_CELLS, SIGNAL_CELLS, nameCells } from "./graph.js";
 import { icon } from "./icons.js";
 import { createInner } from "./inner.js";
 import { shorten } from "./measure.js";
@@ -55,7 +55,7 @@ export function createCard() {
       set(element, { "data-id": card.id, "data-state": state, "aria-label": label, title: label });
       set(tag, { hidden: !card.is_async });
       say(number, card.number === null ? "" : String(card.number));
-      say(name, shorten(card.receiver, RECEIVER_CELLS));
+      say(name, shorten(card.receiver, nameCells(card, width)));
       say(word, card.word);
       // That it is async says the sign beside the name.
       line.show([counts, ...facts({ ...card, is_async: false })], width - CARD_LEFT, card.word);

@@ -1,5 +1,6 @@
 import { h, say, set, textWidth } from "./dom.js";
 import { busy, heat } from "./heat.js";
+import { phase } from "./motion.js";
 import { round } from "./paths.js";
 import { sorted } from "./sorted.js";
 import { duration } from "./words.js";
@@ -12,6 +13,8 @@ import { duration } from "./words.js";
 
 /** More calls than this in one lane are drawn as one bar. */
 const MOST_BARS = 24;
+/** A row inside a card has at least so many pixels below the top of its lane. */
+const LEAST = 3;
 
 /**
  * The time of each receiver, on the row of its card.
@@ -72,10 +75,13 @@ export function createLanes(stage) {
     for (const [key, { element: track, card, row }] of lanes) {
       const actor = stage.card(card);
       if (actor) {
-        const y = row < 0 ? stage.lane(actor.now) : stage.inner(actor.now, row);
+        const { now } = actor;
+        const y = row < 0 ? stage.lane(now) : stage.inner(now, row);
+        // While a card opens, the lane of a row is seen once the row has room.
+        const room = row < 0 ? 1 : phase(now.y + now.h - y, 0, LEAST);
         track.style.transform = `translate(${round(x)}px,${round(y)}px)`;
         track.style.width = `${round(w)}px`;
-        track.style.opacity = String(actor.is);
+        track.style.opacity = String(actor.is * room);
       } else {
         track.remove();
         lanes.delete(key);
@@ -222,7 +228,8 @@ function gradient(runs, colour) {
  * @param {number} end 0 to 1
  */
 function lay({ style }, start, end) {
-  style.left = percent(start);
+  // However short a call at the end of the lane was, it is seen.
+  style.left = `min(${percent(start)}, 100% - 3px)`;
   style.width = percent(Math.max(0, end - start));
 }
 

@@ -44,7 +44,7 @@ export function createMatrix() {
     if (column < cell.across && at < group.cards.length) lie(at);
     tell(true);
   });
-  grid.addEventListener("pointerleave", () => tell(grid.contains(document.activeElement)));
+  grid.addEventListener("pointerleave", () => tell(grid.querySelector(":focus") !== null));
   grid.addEventListener("focusin", () => tell(true));
   grid.addEventListener("focusout", () => tell(false));
   grid.addEventListener("keydown", (event) => {

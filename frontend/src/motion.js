@@ -1,5 +1,5 @@
 /** How long things take to find their new place, in milliseconds. */
-const MOVE = 520;
+export const MOVE = 520;
 
 /**
  * The one easing: out of rest, into rest.

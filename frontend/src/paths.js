@@ -7,8 +7,8 @@
  * @typedef {number[]} Curve
  */
 
-/** Names and cards are less tall than this; of taller ones edges meet the first lines. */
-const TALL = 60;
+/** Names are at most as tall as this; of cards that are taller, edges meet the first lines. */
+const TALL = 48;
 const HEAD = 44;
 
 /** @param {Box} box */
@@ -16,9 +16,12 @@ function level({ y, h }) {
   return y + (h > TALL ? HEAD : h) / 2;
 }
 
-/** @param {Box} card */
+/**
+ * Below the first lines of a card, once it has grown so far.
+ * @param {Box} card
+ */
 function sending({ x, y, h }) {
-  return [x, y + (h > TALL ? HEAD + 9 : h * 0.8)];
+  return [x, y + Math.min(HEAD + 9, Math.max(h * 0.8, h - 9))];
 }
 
 /**
@@ -55,17 +58,22 @@ export function back(card, signal) {
  *
  * @param {Box} card
  * @param {Box} signal
- * @param {number} top of the margin
+ * @param {number} top it goes to the right here, below the signals
  * @returns {Curve}
  */
 export function climb(card, signal, top) {
   const [x0, y0] = sending(card);
   const x = x0 - 8;
-  const [x1, y1] = [signal.x + 16, signal.y + signal.h - 4];
+  // There the round end of the signal begins.
+  const [x1, y1] = [signal.x + 5, signal.y + signal.h * 0.8];
+  const up = x1 - 22;
   return [
     ...[x0, y0, x, y0, x, y0, x, y0 - 12],
-    ...[x, (y0 + top) / 2, x, (y0 + top) / 2, x, top + 8],
-    ...[x, top - 8, x1, top + 8, x1, y1],
+    ...[x, y0 - 12, x, top + 8, x, top + 8],
+    ...[x, top, x, top, x + 8, top],
+    ...[x + 8, top, up - 8, top, up - 8, top],
+    ...[up, top, up, top, up, top - 8],
+    ...[up, (top + y1) / 2 - 4, up, y1, x1, y1],
   ];
 }
 
@@ -89,6 +97,28 @@ export function branch(x, x0, y0, card, low = y0) {
     ...[x0, turn + 14, x, start - 14, x, start],
     ...[x, (start + knee) / 2, x, (start + knee) / 2, x, knee],
     ...[x, y1, x + 4, y1, card.x, y1],
+  ];
+}
+
+/**
+ * Out of the right side of a box, round what stands below it, and into a card.
+ *
+ * @param {Box} from
+ * @param {number} right it goes down here
+ * @param {number} low it goes back to the left here
+ * @param {number} x of the margin
+ * @param {Box} card
+ * @returns {Curve}
+ */
+export function around(from, right, low, x, card) {
+  const [x0, y0] = [from.x + from.w, level(from)];
+  return [
+    ...[x0, y0, right, y0, right, y0, right, y0 + 8],
+    ...[right, y0 + 8, right, low - 8, right, low - 8],
+    ...[right, low, right, low, right - 8, low],
+    ...[right - 8, low, x + 8, low, x + 8, low],
+    ...[x, low, x, low, x, low + 8],
+    ...branch(x, x, low + 8, card).slice(2),
   ];
 }
 

@@ -28,7 +28,7 @@ export function createPicker(pick) {
    * @param {Tape} recording
    * @param {boolean} [left] it has lost the focus
    */
-  function show(now, recording, left = document.activeElement !== element) {
+  function show(now, recording, left = !element.matches(":focus")) {
     picture = now;
     tape = recording;
     const { state, root } = now;

@@ -1,5 +1,5 @@
-/** A picture taller than this scrolls inside its frame, in pixels. */
-const MOST = 680;
+/** A picture taller than this scrolls inside its frame, in pixels; twelve receivers are not. */
+const MOST = 720;
 const LEAST_ROWS = 4;
 /** Room for this many more receivers is kept, so that the page does not jump. */
 const SPARE = 1;
@@ -38,7 +38,8 @@ export function createRoom(scroller, space) {
       height = needed;
       below = AXIS + more;
       if (height > kept) kept = Math.max(height + SPARE * pitch, LEAST_ROWS * pitch);
-      space.style.height = `${scrolls() ? height : kept}px`;
+      // Nobody scrolls to see room that is kept.
+      space.style.height = `${Math.max(height, Math.min(kept, MOST - below))}px`;
       scroller.style.height = `${Math.min(MOST, kept + below)}px`;
     },
 

@@ -42,7 +42,7 @@ export function createSave(store, picture) {
 
   /** @param {boolean} open */
   function show(open) {
-    const inside = menu.contains(document.activeElement);
+    const inside = menu.querySelector(":focus");
     menu.hidden = !open;
     set(button, { "aria-expanded": String(open) });
     if (inside) button.focus();

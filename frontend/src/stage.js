@@ -13,7 +13,7 @@ import {
   signalDetail,
 } from "./items.js";
 import { createMatrix } from "./matrix-card.js";
-import { createMotion, ease, mix, phase } from "./motion.js";
+import { MOVE, createMotion, ease, mix, phase } from "./motion.js";
 import { nest } from "./nest.js";
 import { round } from "./paths.js";
 import { cast, senderId } from "./senders.js";
@@ -33,6 +33,8 @@ import { cast, senderId } from "./senders.js";
 
 /** With more cards than this nothing moves: things are where they belong at once. */
 const MOST_MOVING = 60;
+/** When a new edge has reached its end, as a part of the motion. */
+const GROWN = 0.75;
 const MOST_PULSES = 12;
 /** When so many events come at once, nobody could follow a pulse for each. */
 const MOST_EVENTS = 60;
@@ -197,7 +199,7 @@ export function createStage(moved, changed) {
       appear(actor, t);
       const growing = actor.will > actor.was;
       const curve = curves.get(id);
-      if (curve) actor.item.draw(curve, growing ? ease(phase(t, 0.2, 0.75)) : 1);
+      if (curve) actor.item.draw(curve, growing ? ease(phase(t, 0.2, GROWN)) : 1);
       actor.item.element.style.opacity = growing ? "" : String(actor.is);
       sweep(edges, id, t);
     }
@@ -292,7 +294,7 @@ export function createStage(moved, changed) {
   function pulse(events, apart) {
     if (events.length > MOST_EVENTS) return;
     events.slice(-MOST_PULSES).forEach((event, number) => {
-      for (const { item, will } of edges.values()) {
+      for (const { item, is, will } of edges.values()) {
         const { from, to } = item;
         const own =
           event.kind === "dispatch_started"
@@ -300,7 +302,8 @@ export function createStage(moved, changed) {
               (from === holder.get(senderId(event.sender.label)) ||
                 from === holder.get(event.parent_connection ?? ""))
             : event.kind === "receiver_started" && to === holder.get(event.connection);
-        if (own && will) item.beat(number * apart);
+        // Along a new edge, once that has reached its end.
+        if (own && will) item.beat(number * apart + (is < 1 ? GROWN * MOVE : 0));
       }
     });
   }

@@ -17,15 +17,15 @@ const MOST_STEPS = 400;
  * @param {(step: number, from: HTMLElement) => void} go
  */
 export function createTable(open, go) {
-  const caption = h("caption", {});
   const body = h("tbody");
   const head = h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)));
+  const table = h("table", {}, h("thead", {}, head), body);
   const steps = h("ol", { class: "sv-steps", "aria-label": "what happened" });
   const more = h("p", { class: "sv-note" });
   const element = h(
     "div",
     { class: "sv-tables", hidden: true },
-    h("table", {}, caption, h("thead", {}, head), body),
+    table,
     h("h4", {}, "What happened"),
     ...[steps, more],
   );
@@ -40,7 +40,8 @@ export function createTable(open, go) {
    */
   function show(picture, calls) {
     const { state, line, step } = picture;
-    say(caption, state.sentence);
+    // It is seen below the table, as it is below the picture.
+    set(table, { "aria-label": state.sentence });
     const kept = new Set(state.connections.map(({ id }) => id));
     for (const [id, row] of rows) {
       if (kept.has(id)) continue;

@@ -55,6 +55,14 @@ export const TERMS = {
     text: "The exception that left the receiver.",
     lesson: "03",
   },
+  connected: {
+    text: "On the signal's list, and not called in this dispatch.",
+    lesson: "02",
+  },
+  disconnected: {
+    text: "Taken off the signal's list: the next dispatch does not call it.",
+    lesson: "02",
+  },
   not_reached: {
     text: "An exception ended the dispatch before this receiver's turn.",
     lesson: "03",

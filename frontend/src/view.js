@@ -56,7 +56,7 @@ export function createView(whole, guard) {
     seek: (/** @type {number} */ place) => go(() => playback.seek(place)),
     scale: (/** @type {"slow" | "real"} */ scale) => go(() => playback.setScale(scale)),
     speed: (/** @type {number} */ speed) => go(() => playback.setSpeed(speed)),
-    open: () => choice.choose(document.activeElement, true),
+    open: () => choice.choose(stage.list.querySelector(":focus"), true),
     close: () => (save.isOpen() ? save.close() : details.close()),
   };
   const controls = createControls(wishes);
@@ -74,7 +74,8 @@ export function createView(whole, guard) {
   const title = h("span", { class: "sv-title" });
   const which = h("span", { class: "sv-muted" });
   const mode = h("span", { class: "sv-badge" });
-  const sentence = h("p", { class: "sv-sentence" });
+  const [said, time] = [h("span"), h("span", { class: "sv-took" })];
+  const sentence = h("p", { class: "sv-sentence" }, said, time);
   const space = h("div");
   const canvas = h(
     "div",
@@ -222,7 +223,8 @@ export function createView(whole, guard) {
     say(mode, text);
     set(mode, { "data-mode": kind });
     set(element, { "data-map": map });
-    say(sentence, took ? `${state.sentence} · ${duration(took)}` : state.sentence);
+    say(said, took ? `${state.sentence} ` : state.sentence);
+    say(time, took ? `· ${duration(took)}` : "");
     set(sentence, { "data-state": dispatch ? dispatch.status : null });
   }
 

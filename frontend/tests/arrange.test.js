@@ -47,6 +47,41 @@ test("on a narrow page the lanes stand below their cards", () => {
   assert.ok(nodes.c2.y >= lane(nodes.c1) + 20);
 });
 
+/**
+ * Points on a curve.
+ * @param {number[]} curve
+ */
+function points(curve) {
+  const found = [];
+  for (let at = 0; at + 7 < curve.length; at += 6) {
+    const [x0, y0, x1, y1, x2, y2, x3, y3] = curve.slice(at, at + 8);
+    for (let t = 0; t <= 1; t += 0.1) {
+      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+      found.push([a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3]);
+    }
+  }
+  return found;
+}
+
+test("on a narrow page no edge runs behind a signal that is not its own", () => {
+  let several = 0;
+  for (const [name, shown] of states) {
+    const { nodes, edges } = fit(shown, 326);
+    const signals = Object.entries(nodes).filter(([id]) => id.startsWith("signal:"));
+    several += Number(signals.length > 1);
+    for (const { from, to, curve } of edges(nodes)) {
+      for (const [id, { x, y, w, h }] of signals) {
+        if (id === from || id === to) continue;
+        for (const [px, py] of points(curve)) {
+          assert.ok(px < x || px > x + w || py < y || py > y + h, `${name}: ${from} to ${to} behind ${id}`);
+          assert.ok(px >= 0 && px <= 326, `${name}: ${from} to ${to} sticks out`);
+        }
+      }
+    }
+  }
+  assert.ok(several > 10);
+});
+
 test("Python's layout says in which row each node stands", () => {
   const shown = state(new Writer(["c1", "c2"]).snapshot, []);
   const box = { x: 0, w: 100, h: 44 };

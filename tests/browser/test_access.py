@@ -154,7 +154,8 @@ def focus_is_shown(page: WidgetPage) -> bool:
         """() => {
           const style = document.createElement("style");
           style.textContent = "*:focus-visible, *:focus-visible * { outline: none !important }"
-            + " *:has(:focus-visible) { outline: none !important }";
+            + " *:has(:focus-visible) { outline: none !important }"
+            + " input:focus-visible ~ * * { outline: none !important }";
           document.head.append(style);
           return style;
         }"""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signal_viz.recording import from_json
-from tests.browser.desk import panel, pick
+from tests.browser.desk import NAMES, panel, pick
+from tests.browser.widget_page import Recorder
 
 if TYPE_CHECKING:
     from tests.browser.desk import OpenDesk
-    from tests.browser.widget_page import Recorder
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +59,29 @@ def test_the_table_says_what_the_picture_shows(
     assert panel(page).locator("h3").inner_text() == "1 reserve_stock"
     current = page.root.locator("[aria-current=step]")
     assert current.inner_text() == "reserve_stock is called"
+
+
+@pytest.mark.parametrize("width", [360, 700, 1100])
+def test_the_table_gives_a_long_error_room(open_desk: OpenDesk, width: int) -> None:
+    trace = Recorder(NAMES).start().begin(1).returned(1)
+    error = "the bank refused it, as the limit of the card is reached " * 3
+    trace.begin(2).raised(2, f"ValueError: {error}").not_reached(3).end(
+        error="ValueError"
+    )
+    page = open_desk(trace, width=width)
+    page.root.get_by_role("button", name="Table").click()
+
+    rows = page.root.locator("tbody tr").evaluate_all(
+        "rows => rows.map(({ offsetHeight }) => offsetHeight)"
+    )
+    assert rows[0] == rows[2] < 40, "a short row is one line"
+    assert rows[1] < 240
+    name = page.root.get_by_role("button", name="send_confirmation", exact=True)
+    page.root.locator(".sv-tables").evaluate("table => table.scrollBy(400, 0)")
+    assert name.is_visible()
+    box = name.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
 
 
 def test_the_recording_is_saved_up_to_the_moment_that_is_shown(

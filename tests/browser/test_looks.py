@@ -78,13 +78,65 @@ def test_the_colours_can_be_told_apart_and_read(
     open_page: Open, raised: Recorder
 ) -> None:
     """As WCAG measures contrast; some cards are tinted with the colour itself."""
+    running = Recorder(NAMES).start().begin(1)
     for scheme in ("light", "dark"):
-        page = open_page(raised.recording(), color_scheme=scheme)
-        for state, least in (("returned", 5.2), ("raised", 4.5), ("not_reached", 4.5)):
-            card = f".sv-card[data-state={state}]"
-            surface = _rgb(page, card, "backgroundColor")
-            word = _rgb(page, f"{card} .sv-word", "color")
-            assert _contrast(word, surface) >= least, (scheme, state)
+        for trace, states in (
+            (raised, ("returned", "raised", "not_reached")),
+            (running, ("running",)),
+        ):
+            page = open_page(
+                trace.recording(), color_scheme=scheme, reduced_motion="reduce"
+            )
+            for state in states:
+                card = f".sv-card[data-state={state}]"
+                surface = _rgb(page, card, "backgroundColor")
+                word = _rgb(page, f"{card} .sv-word", "color")
+                assert _contrast(word, surface) >= 5.2, (scheme, state)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", [".sv-play", ".sv-card", ".sv-range"])
+def test_what_has_the_focus_is_easily_seen(
+    open_page: Open, raised: Recorder, part: str, scheme: str
+) -> None:
+    page = open_page(raised.recording(), color_scheme=scheme)
+    page.page.keyboard.press("Tab")
+    page.root.locator(part).last.focus()
+
+    # Of the scrubber, which is as tall as the picture, its knob shows it.
+    ring = ".sv-knob" if part == ".sv-range" else f"{part}:focus-visible"
+    shown = page.root.locator(ring).evaluate(
+        "element => getComputedStyle(element).outlineStyle"
+    )
+    assert shown == "solid"
+    surface = _rgb(
+        page, ".sv-scroll >> xpath=ancestor::div[@role='group']", "backgroundColor"
+    )
+    assert _contrast(_rgb(page, ring, "outlineColor"), surface) >= 3
+
+
+def test_a_long_name_is_whole_where_there_is_room(open_page: Open) -> None:
+    name = "send_the_invoice_to_the_accounting_department"
+    shown = [
+        page.text("card .sv-name")
+        for page in (open_page(Recorder([name]).recording(), at) for at in (700, 1600))
+    ]
+
+    assert shown[0].count("…") == 1
+    assert shown[1] == name
+
+
+@pytest.mark.parametrize("width", [360, 400, 440, 700])
+def test_a_number_stays_with_its_unit(
+    open_page: Open, raised: Recorder, width: int
+) -> None:
+    page = open_page(raised.recording(), width)
+
+    lines = page.root.locator(".sv-took").evaluate(
+        "time => time.getClientRects().length"
+    )
+    assert page.text("took") == "· 4.2 ms"
+    assert lines == 1
 
 
 def _rgb(page: WidgetPage, selector: str, name: str) -> list[float]:
@@ -120,3 +172,33 @@ def test_numbers_follow_the_order_of_calling(open_page: Open) -> None:
     rows = [card.bounding_box() for card in page.root.locator(".sv-card").all()]
     assert numbers == ["1", "2", "3"]
     assert all(a and b and a["y"] < b["y"] for a, b in pairwise(rows))
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+def test_in_real_time_the_shortest_call_is_seen(open_page: Open, width: int) -> None:
+    trace = Recorder(NAMES).start().begin(1).returned(1, 1_200_000_000)
+    for number in (2, 3):
+        trace.begin(number).returned(number, 3000)
+    page = open_page(trace.end().recording(), width)
+
+    page.root.get_by_label("time scale").select_option("real")
+
+    inside = page.root.locator(".sv-bar").evaluate_all(
+        """bars => bars.map((bar) => {
+          const [{ left, right }, lane] = [bar, bar.parentNode]
+            .map((item) => item.getBoundingClientRect());
+          return right - left >= 3 && lane.left <= left && right <= lane.right + 0.1;
+        })"""
+    )
+    assert inside == [True, True, True]
+
+
+def test_twelve_receivers_and_their_lanes_are_seen_at_once(open_page: Open) -> None:
+    page = open_page(Recorder([f"receiver_{n}" for n in range(12)]).start().recording())
+
+    lane, axis = page.box(".sv-lane:nth-child(12)"), page.box(".sv-axis")
+
+    assert lane["y"] + lane["height"] <= axis["y"]
+    assert page.root.locator(".sv-scroll").evaluate(
+        "area => area.scrollHeight <= area.clientHeight"
+    )

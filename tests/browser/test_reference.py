@@ -13,17 +13,21 @@ from __future__ import annotations
 import os
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.canvas import recording
 from tests.browser.png import Image, read
 from tests.browser.widget_page import Recorder, WidgetPage
+from tests.picture.story import VALUE_ERROR, Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser
+
+    Situation = Callable[[], dict[str, Any]]
 
 pytestmark = pytest.mark.browser
 
@@ -41,35 +45,63 @@ FONTS = """.sv {
 }"""
 
 
-def connected() -> Recorder:
-    return Recorder(NAMES)
+def connected() -> dict[str, Any]:
+    return Recorder(NAMES).recording()
 
 
-def running() -> Recorder:
+def running() -> dict[str, Any]:
     trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
-    return trace.begin(2)
+    return trace.begin(2).recording()
 
 
-def raised() -> Recorder:
+def raised() -> dict[str, Any]:
     trace = Recorder(NAMES).start().begin(1).returned(1, 4_200_000)
     trace.begin(2).raised(2, "ValueError").not_reached(3)
-    return trace.end(error="ValueError")
+    return trace.end(error="ValueError").recording()
 
 
-def folded() -> Recorder:
+def folded() -> dict[str, Any]:
     trace = Recorder([f"receiver_{number}" for number in range(1, 25)]).start()
     for number in range(1, 25):
         trace.begin(number).returned(number)
-    return trace.end()
+    return trace.end().recording()
 
 
-SITUATIONS = (connected, running, raised, folded)
+def nested() -> dict[str, Any]:
+    """Return three dispatches, each sent by a receiver of the one before."""
+    story = Story("post_save", "order_paid", "stock_low")
+    save, paid, low = (
+        (story.has("mark_paid"), story.has("write_audit_log")),
+        (story.has("send_receipt", "s2"), story.has("count_stock", "s2")),
+        (story.has("order_more", "s3"),),
+    )
+    root = story.start()
+    story.call(root, save[0])
+    inner = story.start(signal="s2", parent=root, parent_connection=save[0])
+    story.call(inner, paid[0])
+    story.returned(inner, paid[0], 2_000_000)
+    story.call(inner, paid[1])
+    story.run(*low, signal="s3", parent=inner, parent_connection=paid[1])
+    story.raised(inner, paid[1])
+    story.end(inner, VALUE_ERROR)
+    story.raised(root, save[0])
+    story.not_reached(root, save[1])
+    story.end(root, VALUE_ERROR)
+    return recording(story)
 
 
-def shot(browser: Browser, situation: Callable[[], Recorder], scheme: str) -> bytes:
+def narrow() -> dict[str, Any]:
+    return nested()
+
+
+SITUATIONS = (connected, running, raised, folded, nested, narrow)
+
+
+def shot(browser: Browser, situation: Situation, scheme: str) -> bytes:
     """Return a screenshot of a situation in which nothing moves."""
-    page = WidgetPage(browser, 900, color_scheme=scheme, reduced_motion="reduce")
-    page.open(situation().recording())
+    width = 360 if situation is narrow else 900
+    page = WidgetPage(browser, width, color_scheme=scheme, reduced_motion="reduce")
+    page.open(situation())
     page.page.add_style_tag(content=FONTS)
     page.settle()
     # While a receiver runs, the lanes grow with the clock: they are not compared.
@@ -104,7 +136,7 @@ def difference(one: Image, two: Image) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_it_looks_as_it_did(
-    browser: Browser, situation: Callable[[], Recorder], scheme: str, screenshots: Path
+    browser: Browser, situation: Situation, scheme: str, screenshots: Path
 ) -> None:
     name = f"{situation.__name__}-{scheme}.png"
     taken = shot(browser, situation, scheme)
@@ -122,8 +154,10 @@ def test_it_looks_as_it_did(
 def test_the_references_can_be_told_apart(scheme: str) -> None:
     """So the comparison notices a state that is drawn as another."""
     seen = {
-        name: read((FOLDER / f"{name}-{scheme}.png").read_bytes())
-        for name in ("connected", "running", "raised", "folded")
+        situation.__name__: read(
+            (FOLDER / f"{situation.__name__}-{scheme}.png").read_bytes()
+        )
+        for situation in SITUATIONS
     }
 
     for one, two in combinations(seen, 2):
