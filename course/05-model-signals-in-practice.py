@@ -118,6 +118,8 @@ print([sent.signal for sent in trace.dispatches])
 
 What does the table look like at both moments? And how can `pre_save` tell a new
 object from an old one?
+
+`flow.close()` ends the watching: the picture above stays as it is, whatever comes next.
 """
 
 # %%
@@ -132,6 +134,7 @@ def look_after(sender, instance, created, **kwargs):
 
 
 # %%
+flow.close()
 pre_save.connect(look_before, sender=Book)
 post_save.connect(look_after, sender=Book)
 
@@ -840,6 +843,7 @@ def say_why(sender, instance, origin, **kwargs):
     print(f"{instance.title:11} goes because of: {same}")
 
 
+flow.close()
 pre_delete.connect(say_why, sender=Book)
 add_author().delete()
 add_author().book_set.all().delete()
@@ -1118,6 +1122,7 @@ def show(name, way):
 
 
 # %%
+flow.close()
 order.books.clear()
 m2m_changed.connect(tell, sender=Order.books.through)
 show("add(emma)", lambda: order.books.add(emma))
@@ -1447,6 +1452,7 @@ def sender_of(save):
     return trace.dispatches[0].sender.label
 
 
+flow.close()
 row = Bargain.objects.get(title="Persuasion").pk
 print("as Bargain:    ", sender_of(Bargain.objects.get(pk=row).save))
 print("as Book:       ", sender_of(Book.objects.get(pk=row).save))
@@ -1599,6 +1605,7 @@ def half_price():
     rebuild_index()
 
 
+flow.close()
 Book.objects.create(title="Middlemarch", price=12)
 half_price()
 print(sorted(search_index.values()))

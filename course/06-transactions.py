@@ -146,6 +146,7 @@ def write_audit_log(sender, instance, **kwargs):
     AuditLine.objects.create(text=f"sold {instance.item}")
 
 
+flow.close()
 post_save.connect(write_audit_log, sender=Order)
 
 # %%
@@ -317,6 +318,7 @@ And without the box, for comparison:
 """
 
 # %%
+flow.close()
 try:
     Order.objects.create(item="Emma")
 except ValueError as error:
@@ -523,6 +525,8 @@ So the receiver does not send the mail. It **orders** it.
 # %%
 from functools import partial
 
+flow.close()
+
 
 def send_confirmation(sender, instance, **kwargs):
     text = f"Thank you for buying {instance.item}"
@@ -672,6 +676,7 @@ guess
 """
 
 # %%
+flow.close()
 flow = sv.watch(post_save, order_confirmed, senders=[Order])
 Order.objects.create(item="Emma")
 guess.judge(flow)
@@ -734,6 +739,7 @@ guess
 """
 
 # %%
+flow.close()
 post_save.disconnect(plan_confirmation, sender=Order)
 
 
@@ -963,6 +969,7 @@ def count_sale(sender, instance, **kwargs):
     note_title(instance.item)
 
 
+flow.close()
 post_save.disconnect(send_confirmation, sender=Order)
 post_save.connect(count_sale, sender=Order)
 
@@ -1028,6 +1035,7 @@ def note_title(item):
         at_once.append("known already")
 
 
+flow.close()
 print(amounts[sell_three()])
 
 # %% [markdown]
@@ -1128,6 +1136,7 @@ def look(sender, **kwargs):
     """A receiver that does nothing."""
 
 
+flow.close()
 post_delete.disconnect(forbid_delete, sender=Order)
 signals = (pre_save, post_save, m2m_changed, pre_delete, post_delete)
 for signal in signals:
@@ -1242,6 +1251,7 @@ One block, three customers, three waiting functions. And yet:
 # %%
 from django.db import transaction
 
+sv.reset()
 outbox = []
 
 

@@ -270,6 +270,7 @@ The cure is one way to import. Until you have found the second one, a
 """
 
 # %%
+flow.close()
 order_paid = Signal()
 modules = import_twice(HANDLERS.replace("None", '"confirmation"'))
 print("calls:", len(order_paid.send(sender=Checkout)))
@@ -412,6 +413,7 @@ at all? A recording answers that.
 """
 
 # %%
+flow.close()
 post_save.connect(write_audit_log, sender=Order)
 Order.objects.create(item="Emma")
 
@@ -552,9 +554,10 @@ on the object.
 """
 
 # %%
+flow.close()
 post_save.disconnect(write_audit_log, sender=Order)
 
-
+# %%
 def with_a_flag(sender, instance, **kwargs):
     if getattr(instance, "already_updated", False):
         return
@@ -662,6 +665,7 @@ order.save()
 flow
 
 # %%
+flow.close()
 fresh = Order.objects.get()
 fresh.save()
 print("a fresh object of the same row:", fresh.code)
@@ -868,6 +872,7 @@ the note and comes back at once, with a ticket for the result.
 """
 
 # %%
+flow.close()
 ticket = mail_later.delay("Emma")
 print("nobody works yet:", ticket.state)
 
@@ -1148,6 +1153,7 @@ And after a rollback there is no note at all:
 """
 
 # %%
+flow.close()
 try:
     with transaction.atomic():
         Order.objects.create(item="Dracula")
@@ -1207,6 +1213,7 @@ from importlib.util import find_spec
 
 import django
 
+sv.reset()
 has_tasks = find_spec("django.tasks") is not None
 print("tasks from 6.0 on:", has_tasks == (django.VERSION >= (6, 0)))
 

@@ -153,6 +153,8 @@ that of the object and that of the function.
 from django.dispatch import Signal
 from django.dispatch.dispatcher import _make_id
 
+sv.reset()
+
 
 class Mailer:
     def thank(self, sender, **kwargs):
@@ -321,6 +323,7 @@ have no receiver at all. For such signals there is a cache.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 looks = []
 
 
@@ -459,6 +462,7 @@ when one of them dies?
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -466,6 +470,7 @@ class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 def send_newsletter(sender, **kwargs):
     """Tell of new books."""
 
@@ -702,6 +707,7 @@ import threading
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -812,6 +818,7 @@ machine, and silent on the server. Somebody must hold it there. Who?
 from django.dispatch import Signal
 from django.test import override_settings
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -819,6 +826,7 @@ class Checkout:
     """The part of the shop where customers pay."""
 
 
+# %%
 def open_shop():
     def send_confirmation(sender, **kwargs):
         """Thank the customer."""
@@ -959,6 +967,8 @@ object dies, the next one may get its place in memory, and with it the number.
 import django
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
+
+sv.reset()
 
 
 class Basket:
@@ -1125,6 +1135,9 @@ import weakref
 
 from django.dispatch import Signal
 
+sv.reset()
+diary = []
+
 
 class Checkout:
     """The part of the shop where customers pay."""
@@ -1133,8 +1146,6 @@ class Checkout:
 class GiftShop:
     """The part of the shop that sells wrapped books."""
 
-
-diary = []
 
 # %%
 def reserve_stock(sender, **kwargs):

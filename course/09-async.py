@@ -212,6 +212,7 @@ import time
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 diary = []
 
@@ -284,6 +285,7 @@ async ones. `sv.in_thread` sends in a thread of its own; the next but one part s
 """
 
 # %%
+flow.close()
 diary.clear()
 sv.in_thread(order_paid.send, sender=Checkout)
 print("\n".join(diary))
@@ -391,6 +393,8 @@ from functools import partial
 
 from asgiref.sync import markcoroutinefunction
 from django.dispatch import Signal
+
+sv.reset()
 
 
 class Checkout:
@@ -517,6 +521,7 @@ import asyncio
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -598,6 +603,7 @@ def places(trace):
 
 
 # %%
+flow.close()
 for name, way in ways.items():
     with sv.trace(order_paid) as trace:
         await way()
@@ -697,6 +703,7 @@ The same trap as in [lesson 06](06-transactions.ipynb). The honest way is
 """
 
 # %%
+flow.close()
 order = Order(item="Persuasion")
 with sv.trace(post_save) as trace:
     await order.asave()
@@ -795,6 +802,7 @@ import asyncio
 import django
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 diary = []
 new = django.VERSION >= (6, 1)
@@ -871,6 +879,7 @@ every Django:
 """
 
 # %%
+flow.close()
 diary.clear()
 try:
     sv.in_thread(order_paid.send, sender=Checkout)
@@ -1035,6 +1044,7 @@ import time
 
 from django.dispatch import Signal
 
+sv.reset()
 diary = []
 
 
@@ -1176,6 +1186,7 @@ from contextvars import ContextVar
 
 from django.dispatch import Signal
 
+sv.reset()
 customer = ContextVar("customer", default="nobody")
 seen = []
 
@@ -1197,6 +1208,7 @@ order_paid = Signal()
 order_paid.connect(write_audit_log)
 order_paid.connect(call_courier)
 flow = sv.watch(order_paid)
+flow
 
 # %%
 seen.clear()
@@ -1298,6 +1310,7 @@ import time
 
 from django.dispatch import Signal
 
+sv.reset()
 diary = []
 
 
@@ -1417,6 +1430,7 @@ print("failed:", await pay("Emma"))
 flow
 
 # %%
+flow.close()
 try:
     await pay("Dracula")
 except ValueError as error:

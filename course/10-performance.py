@@ -180,6 +180,8 @@ import timeit
 
 from django.dispatch import Signal
 
+sv.reset()
+
 
 def cost(action):
     """Return the seconds that one call takes, in the best of many short rounds."""
@@ -305,6 +307,7 @@ import time
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -414,6 +417,8 @@ import time
 import timeit
 
 from django.dispatch import Signal
+
+sv.reset()
 
 
 def cost(action):
@@ -759,6 +764,7 @@ one `create()` down to?
 """
 
 # %%
+flow.close()
 signals.post_save.disconnect(update_shelf, sender=Book)
 
 
@@ -877,6 +883,7 @@ A send that nobody hears is nearly free. But its arguments are made **before** i
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 made = []
 
@@ -978,6 +985,8 @@ import time
 import timeit
 
 from django.dispatch import Signal
+
+sv.reset()
 
 
 def cost(action, number=10):

@@ -271,6 +271,7 @@ mails twice?
 from django.dispatch import Signal
 from django.test import override_settings
 
+sv.reset()
 order_paid = Signal()
 calls = []
 
@@ -435,6 +436,7 @@ import timeit
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid, order_shipped = Signal(), Signal()
 
 
@@ -677,6 +679,7 @@ import time
 import django
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -859,6 +862,7 @@ And under `asend()`? The rule has changed with 6.1:
 """
 
 # %%
+flow.close()
 with sv.trace(order_paid) as trace:
     await order_paid.asend(sender=Checkout)
 
@@ -1177,6 +1181,7 @@ import django
 from django.dispatch import Signal
 from django.test import override_settings
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -1354,6 +1359,7 @@ import time
 
 from django.dispatch import Signal
 
+sv.reset()
 order_paid = Signal()
 
 
@@ -1508,6 +1514,8 @@ new version of Django.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
+
 
 def receivers_called(connect, **arguments):
     signal = Signal()
@@ -1515,6 +1523,7 @@ def receivers_called(connect, **arguments):
     return [receiver.__name__ for receiver, _ in signal.send(**arguments)]
 
 
+# %%
 def reserve_stock(sender, **kwargs):
     """Put one book aside."""
 

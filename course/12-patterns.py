@@ -936,6 +936,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+sv.reset()
 project = tempfile.TemporaryDirectory()
 folder = Path(project.name)
 (folder / "shop").mkdir()

@@ -102,11 +102,15 @@ Look at the loop in `notify`.
 """
 
 # %%
+flow.close()
+
+
 def welcome(sender, **kwargs):
     called.append("welcome")
     kwargs["leave"](welcome)
 
 
+# %%
 def reserve_stock(sender, **kwargs):
     called.append("reserve_stock")
 
@@ -284,6 +288,7 @@ process sends.
 import subprocess
 import sys
 
+sv.reset()
 PROGRAM = """
 from django.dispatch import Signal
 
@@ -390,6 +395,8 @@ import subprocess
 import sys
 
 import redis
+
+sv.reset()
 
 # %%
 LISTEN = """
@@ -614,6 +621,7 @@ good picture, as long as you know what it hides.
 # %%
 from django.dispatch import Signal
 
+sv.reset()
 eye_fires = Signal()
 
 
@@ -853,12 +861,15 @@ import blinker
 import pluggy
 from django.dispatch import Signal
 
+sv.reset()
+
 
 def with_django():
     signal = Signal()
     return signal.connect, lambda: [back for _, back in signal.send(sender="shop")]
 
 
+# %%
 def with_blinker():
     signal = blinker.Signal()
     return signal.connect, lambda: [back for _, back in signal.send("shop")]

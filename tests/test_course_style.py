@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 
 from tests.prose import sentences
+from tests.test_course_outputs import parts
 from tools.build import NOTEBOOKS
 from tools.source import LABELS, headings, label_of
 
@@ -80,6 +82,62 @@ def test_cells_are_short(path: Path) -> None:
     ]
 
     assert not long
+
+
+SLATE = {"sv.reset", "sv.configure"}
+PICTURE = {"sv.watch", "sv.trace"}
+
+
+def comes_too_early(part: list[str]) -> str | None:
+    """Return what a part of a lesson does before its clean slate, if it does so.
+
+    A picture of the part before goes on until then. It would strike a card through as
+    soon as a function of the same name is defined, and end on the sends that follow.
+    """
+    for source in part:
+        for statement in ast.parse(source).body:
+            if isinstance(
+                statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+            ):
+                return f"defines {statement.name}"
+            calls = {
+                ast.unparse(node.func)
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Call)
+            }
+            if calls & PICTURE:
+                return f"watches: {ast.unparse(statement)}"
+            if calls & SLATE:
+                return None
+    return None
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=shown)
+def test_each_part_after_the_first_begins_with_a_clean_slate(path: Path) -> None:
+    early = [
+        f"part {number} {what} before sv.reset()"
+        for number, part in enumerate(parts(path)[1:], 2)
+        if (what := comes_too_early([cell.source for cell in part]))
+    ]
+
+    assert not early, f"{shown(path)}: {'; '.join(early)}"
+
+
+@pytest.mark.parametrize(
+    ("part", "early"),
+    [
+        (["from x import y\n\nsv.reset()\n\ndef thank(): ...", "sv.watch(y)"], None),
+        (["import x", "sv.configure(debug=True)", "flow = sv.watch(x)"], None),
+        (["import x", "def thank(): ...\n\nsv.reset()"], "defines thank"),
+        (["class Checkout: ...", "sv.reset()"], "defines Checkout"),
+        (["flow = sv.watch(x)", "sv.reset()"], "watches: flow = sv.watch(x)"),
+        (["async def thank(): ..."], "defines thank"),
+    ],
+)
+def test_what_comes_before_the_clean_slate_is_found(
+    part: list[str], early: str | None
+) -> None:
+    assert comes_too_early(part) == early
 
 
 @every
