@@ -21,6 +21,8 @@ START = 180
 """Seconds for the first start, which may have to install."""
 PATIENCE = 30_000
 """Milliseconds to wait for anything in a page."""
+WHOLE = 300
+"""Seconds to wait for all cells of a notebook."""
 
 # Said by JupyterLab itself with every notebook, whatever is in it.
 _LABS_OWN = re.compile(
@@ -160,8 +162,7 @@ class Notebook:
         # A page that has just opened may not hear the first keys, and may forget
         # the first cell when its kernel connects: its prompt is empty again then.
         for _ in range(5):
-            if not self._is_next(index):
-                self.cell(index).locator(".cm-content").first.click()
+            self.cell(index).locator(".cm-content").first.click()
             self.page.keyboard.press("Shift+Enter")
             if not self._turns(index, before, seconds=2):
                 continue
@@ -170,28 +171,20 @@ class Notebook:
                 return
         raise TimeoutError(f"cell {index} did not end: {self.prompt(index)!r}")
 
-    def read_on(self) -> None:
-        """Leave a cell of text for the next cell, as a learner does."""
-        self.page.keyboard.press("Shift+Enter")
-
-    def _is_next(self, index: int) -> bool:
-        """Whether the keys would run this code cell, since the one before was run."""
-        return bool(
-            self.page.evaluate(
-                """index => {
-                    const cells = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
-                    const notebook = cells[index].closest(".jp-Notebook");
-                    return cells[index].matches(".jp-mod-active.jp-mod-selected")
-                        && notebook.matches(".jp-mod-commandMode")
-                        && notebook.contains(document.activeElement);
-                }""",
-                index,
-            )
-        )
+    def run_all(self) -> None:
+        """Run every cell by the menu, and wait until the last one has ended."""
+        last = self.page.locator(".jp-Notebook .jp-CodeCell").count() - 1
+        before = self.prompt(last)
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        begun = self._turns(last, before)
+        if not begun or not self._turns(last, "[*]:", "[ ]:", seconds=WHOLE):
+            raise TimeoutError(f"the last cell did not end: {self.prompt(last)!r}")
 
     def prompt(self, index: int) -> str:
         """Return what stands left of a cell: ``"[ ]:"``, ``"[*]:"``, ``"[3]:"``."""
-        return self.cell(index).locator(".jp-InputPrompt").first.inner_text().strip()
+        prompt = self.cell(index).locator(".jp-InputPrompt").first
+        return (prompt.text_content() or "").strip()
 
     def wait(self, index: int) -> None:
         """Wait until a cell that runs has ended."""
@@ -205,14 +198,16 @@ class Notebook:
         from playwright.sync_api import TimeoutError as LateError  # may be missing
 
         try:
-            # The page looks by itself: asking it again and again would slow it down.
+            # The page looks by itself, and no more often: each frame that it is asked
+            # to draw meanwhile, each layout, slows the cell down.
             self.page.wait_for_function(
                 """([index, prompts]) => {
                     const cells = document.querySelectorAll(".jp-Notebook .jp-CodeCell");
                     const prompt = cells[index].querySelector(".jp-InputPrompt");
-                    return !prompts.includes(prompt.innerText.trim());
+                    return !prompts.includes(prompt.textContent.trim());
                 }""",
                 arg=[index, prompts],
+                polling=20,
                 timeout=seconds * 1000,
             )
         except LateError:

@@ -28,13 +28,10 @@ COMPLAINTS = ", ".join(
 """An exception or a word on the error stream, in an output."""
 
 
-def cells_of(path: Path) -> list[Any]:
-    """Return the cells of a lesson, with their stored outputs."""
-    return list(nbformat.read(path, as_version=4).cells)
-
-
-def code(cells: list[Any]) -> list[Any]:
-    return [cell for cell in cells if cell.cell_type == "code"]
+def code_cells(path: Path) -> list[Any]:
+    """Return the code cells of a lesson, with their stored outputs."""
+    book = nbformat.read(path, as_version=4)
+    return [cell for cell in book.cells if cell.cell_type == "code"]
 
 
 def last_line(cell: Any) -> str:
@@ -75,41 +72,26 @@ def look_at_stored(notebook: Notebook, shown: list[int]) -> None:
         assert image.get_attribute("alt")
 
 
-def walk(notebook: Notebook, cells: list[Any]) -> list[Locator]:
-    """Run a lesson by Shift and Enter, answer each question, and return these."""
+@lessons
+def test_a_lesson_shows_its_pictures_and_then_runs_from_top_to_bottom(
+    path: Path, notebook: Notebook, lab: Lab, screenshots: Path
+) -> None:
+    cells = code_cells(path)
+    notebook.open(lab.copy(f"notebooks/{path.name}"))
+    shown = pictures(cells)
+    look_at_stored(notebook, shown)
+    notebook.run_all()
     questions: list[Locator] = []
-    index = 0
-    by_keys = False
-    for cell in cells:
-        if cell.cell_type != "code":
-            if by_keys:
-                notebook.read_on()
-            continue
-        notebook.run(index)
-        # An answer takes the focus from the cells.
-        by_keys = last_line(cell) != "guess"
-        if not by_keys:
-            question = notebook.cell(index).locator(".jp-OutputArea-output").first
-            commit(question)
-            questions.append(question)
+    for index, cell in enumerate(cells):
         complaints = notebook.cell(index).locator(COMPLAINTS)
         if fails(cell):
             complaints.first.wait_for()
         else:
             assert complaints.all_inner_texts() == [], cell.source
-        index += 1
-    return questions
-
-
-@lessons
-def test_a_lesson_shows_its_pictures_and_then_runs_from_top_to_bottom(
-    path: Path, notebook: Notebook, lab: Lab, screenshots: Path
-) -> None:
-    cells = cells_of(path)
-    notebook.open(lab.copy(f"notebooks/{path.name}"))
-    shown = pictures(code(cells))
-    look_at_stored(notebook, shown)
-    questions = walk(notebook, cells)
+        if last_line(cell) == "guess":
+            question = notebook.cell(index).locator(".jp-OutputArea-output").first
+            commit(question)
+            questions.append(question)
     for question in questions:
         question.locator(".sv-verdict li").first.wait_for()
     for index in shown:
