@@ -869,6 +869,7 @@ anything: for it, the **text itself** is the sender. Here is the proof:
 """
 
 # %%
+flow.close()
 print("sent by the class:", len(order_paid.send(sender=Order)))
 print("sent by the text: ", len(order_paid.send(sender=order_text)))
 

@@ -312,6 +312,7 @@ guess
 """
 
 # %%
+flow.close()
 score = rubric()
 guess.judge(score)
 
