@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -21,7 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 lessons = pytest.mark.parametrize(
     "path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem
 )
-THEMES = ("light", "dark")
 COMPLAINTS = ", ".join(
     f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("stderr", "error")
 )
@@ -96,10 +96,15 @@ def test_a_lesson_shows_its_pictures_and_then_runs_from_top_to_bottom(
         question.locator(".sv-verdict li").first.wait_for()
     for index in shown:
         notebook.picture(index).wait()
-    for theme in THEMES:
+    if os.environ.get("SIGNAL_VIZ_LOOK"):
+        look_at_all(notebook, shown, screenshots / f"lesson-{path.stem[:2]}")
+
+
+def look_at_all(notebook: Notebook, shown: list[int], name: Path) -> None:
+    """Leave a screenshot of each live picture, in both themes, for somebody to see."""
+    for theme in ("light", "dark"):
         notebook.theme(theme)
         for index in shown:
             picture = notebook.picture(index).element
             picture.scroll_into_view_if_needed()
-            name = f"lesson-{path.stem[:2]}-{theme}-{index:02}.png"
-            picture.screenshot(path=screenshots / name)
+            picture.screenshot(path=f"{name}-{theme}-{index:02}.png")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,17 +53,6 @@ def open_and_run(
     notebook.open(lab.write(f"{name}.ipynb", source))
     for index in range(len(source[:until])):
         notebook.run(index)
-
-
-def expected(notebook: Notebook, text: str) -> None:
-    """Wait for a complaint of the page that belongs to the test, and take it out."""
-    until = time.monotonic() + 10
-    while not any(text in complaint for complaint in notebook.complaints):
-        assert time.monotonic() < until, notebook.complaints
-        notebook.page.wait_for_timeout(50)
-    notebook.complaints[:] = [
-        complaint for complaint in notebook.complaints if text not in complaint
-    ]
 
 
 def stored(notebook: Notebook, index: int) -> str:
@@ -168,7 +156,7 @@ def test_what_the_page_cannot_draw_is_a_card_and_the_next_run_is_a_picture(
     assert "run the cell again" in card.inner_text()
     card.get_by_role("button", name="Try again").click()
     card.wait_for()  # it is still broken, and still says so
-    expected(notebook, "could not draw")
+    notebook.expect("could not draw")
 
     notebook.run(0)
 
@@ -216,7 +204,7 @@ def test_a_notebook_that_is_opened_again_without_its_kernel_has_its_pictures(
         assert words in stored(notebook, index)
     # The widgets of others are as JupyterLab shows them.
     notebook.cell(3).get_by_text("model not found").wait_for()
-    expected(notebook, "widget model not found")
+    notebook.expect("widget model not found")
     notebook.run(0)
     notebook.picture(0).wait_for(IDLE)
 
@@ -239,7 +227,7 @@ def test_where_no_kernel_can_be_started_the_pictures_are_there_all_the_same(
     for theme in ("light", "dark"):
         notebook.theme(theme)
         notebook.page.screenshot(path=screenshots / f"lab-no-kernel-{theme}.png")
-    expected(notebook, "500 (Internal Server Error)")
+    notebook.expect("500 (Internal Server Error)")
     notebook.complaints.clear()  # JupyterLab's own, of having no kernel
 
 
@@ -254,10 +242,9 @@ def test_a_kernel_that_was_restarted_and_a_page_that_was_reloaded(
     notebook.reload()
 
     assert "1 ✓ reserve_stock" in stored(notebook, 2)
-    expected(notebook, "widget model not found")
+    notebook.expect("widget model not found")
     # What is docked beside the notebook is no blank either.
     notebook.cell(2).locator(".jp-OutputArea-output").click(button="right")
     notebook.page.get_by_text("Create New View for Cell Output").click()
     docked = notebook.page.locator(".jp-LinkedOutputView").get_by_role("img")
     docked.wait_for()
-    expected(notebook, "widget model not found")
