@@ -42,7 +42,7 @@ def test_any_number_of_receivers(open_page: Open, count: int) -> None:
     page = open_page(trace.end().recording())
 
     assert page.root.locator(".sv-card[data-state=returned]").count() == count
-    assert page.root.evaluate("root => root.offsetHeight") <= 800
+    assert page.root.evaluate("root => root.offsetHeight") <= 850
     assert page.root.locator(".sv-signal").is_visible()
     assert page.root.locator(".sv-knob").is_visible()
 

@@ -70,9 +70,9 @@ order_lost = Signal()
 nameless = [Signal()]
 """,
     "shop/receivers.py": """\
-from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
+from django.utils import translation
 
 from shop.models import Order
 from shop.signals import nameless, order_paid
@@ -96,7 +96,7 @@ order_paid.connect(reserve_stock, weak=False)
 nameless[0].connect(reserve_stock)
 
 
-@transaction.atomic
+@translation.override("en")
 def unship(**kwargs):
     raise AssertionError("called")
 

@@ -65,16 +65,18 @@ def test_a_collected_receiver_is_told_and_stays(shop: Bookshop) -> None:
 def test_a_method_whose_object_was_collected_is_told_by_its_name(
     shop: Bookshop,
 ) -> None:
-    (shop.folder / "shop" / "views.py").write_text(
-        "from shop.signals import order_lost\n"
+    (shop.folder / "shop" / "bells.py").write_text(
+        "from django.dispatch import Signal\n"
         "class Bell:\n"
         "    def ring(self, **kwargs): ...\n"
-        "order_lost.connect(Bell().ring)\n",
+        "door_opened = Signal()\n"
+        "door_opened.connect(Bell().ring)\n",
         "utf-8",
     )
-    assert shop.signals("order_lost", "--app", "shop").out == (
-        "shop.signals.order_lost · 1 receiver\n"
-        "  -  shop.views.Bell.ring  shop/views.py:3  any sender  weak, collected\n"
+    found = shop.signals("door_opened", "--app", "shop", "--import", "shop.bells")
+    assert found.out == (
+        "shop.bells.door_opened · 1 receiver\n"
+        "  -  shop.bells.Bell.ring  shop/bells.py:3  any sender  weak, collected\n"
     )
 
 
