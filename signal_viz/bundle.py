@@ -44,7 +44,7 @@ const failed = (error) => ({
   render({ el }) {
     const card = document.createElement("div");
     card.setAttribute("role", "alert");
-    card.style = "padding: 4px 16px; border: 1px solid GrayText; border-radius: 10px";
+    card.style = "padding: 0 16px; border: 1px solid GrayText; border-radius: 10px";
     for (const text of [
       "Signal Viz could not start in this page.",
       String(error),
@@ -53,7 +53,6 @@ const failed = (error) => ({
     ]) {
       const line = document.createElement("p");
       line.textContent = text;
-      line.style.margin = "8px 0";
       card.append(line);
     }
     card.firstChild.style.fontWeight = "bold";
