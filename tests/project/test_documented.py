@@ -21,6 +21,7 @@ from signal_viz.project.faults import (
     twice,
 )
 from tests.project.bookshop import ROOT, Bookshop, Ran
+from tests.sandbox import kernel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +157,25 @@ def test_the_lines_for_a_shell_work(reader: Reader) -> None:
     )
     reader.run("manage.py", "shell", "-c", code)
     assert (reader.site.folder / "run.html").is_file()
+
+
+def test_the_cells_for_a_notebook_work(reader: Reader) -> None:
+    blocks = [text for _, text in _BLOCK.findall(TEXT)]
+    first = next(text for text in blocks if text.startswith("# in a notebook\n"))
+    with kernel.started(reader.site.folder) as notebook:
+        notebook.run(first)
+        for magic in ("%load_ext ", "%%signals "):
+            (text,) = (text for text in blocks if text.startswith(magic))
+            output = notebook.cell(text)
+            assert output.error == ""
+
+        drawn = output.drawn[-1].splitlines()
+        assert [line.split()[1:] for line in drawn if "returned" in line] == [
+            ["✓", name, "returned"]
+            for name in ("reserve_stock", "warn_when_low", "notify_warehouse")
+        ]
+        sent = "order_paid.send(sender=Order, order=Order(item='Emma'))"
+        assert notebook.cell(sent).error.startswith("RuntimeError: You cannot use")
 
 
 def test_each_check_is_told_of() -> None:

@@ -90,10 +90,10 @@ class Kernel:
 
 
 @contextmanager
-def started() -> Iterator[Kernel]:
-    """Start a kernel, and end it."""
+def started(folder: Path = ROOT) -> Iterator[Kernel]:
+    """Start a kernel for a notebook in ``folder``, and end it."""
     manager, client = start_new_kernel(
-        kernel_name="python3", cwd=str(ROOT), startup_timeout=60
+        kernel_name="python3", cwd=str(folder), startup_timeout=60
     )
     try:
         yield Kernel(client)

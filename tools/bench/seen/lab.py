@@ -34,13 +34,15 @@ def make(work, *names):
     for name in names:
         def receiver(_name=name, **_):
             starts.append([_name, time.time() * 1000])
+            tell(_name)
             work()
         receiver.__name__ = receiver.__qualname__ = name
         kept.append(receiver)
         signal.connect(receiver)
     return signal
 
-def nothing(): pass
+def nothing(*_): pass
+tell = nothing
 def rest(): time.sleep(0.1)
 def work(seconds=0.1):
     until = time.thread_time() + seconds
@@ -92,29 +94,77 @@ def room() -> Iterator[Room]:
             lab.stop()
 
 
-def latencies(place: Room, doing: str, rounds: int = 15) -> list[float]:
-    """Return the times from a receiver's start to its painted highlight, in ms.
+BARE = """\
+import anywidget
+
+class Bare(anywidget.AnyWidget):
+    _esm = \"\"\"
+    export default { render({ model, el }) {
+      const name = document.createElement("b");
+      const card = document.createElement("p");
+      name.className = "sv-name";
+      card.append(name);
+      el.append(card);
+      model.on("msg:custom", (told) => {
+        name.textContent = told;
+        card.dataset.state = "ended";
+        card.dataset.state = "running";
+      });
+    } }
+    \"\"\"
+
+bare = Bare()
+BARE_NAMES = "first_told", "second_told", "third_told"
+def tell(name):
+    if name in BARE_NAMES: bare.send(name)
+told = make({work}, *BARE_NAMES)
+bare
+"""
+"""The least that anything can take: one word of the receiver itself, one text."""
+
+TURNS = """\
+for _ in range({rounds}):
+    for each in signal, told:
+        each.send(sender=None)
+        time.sleep(0.3)
+write(starts)
+"""
+
+
+class Latencies(NamedTuple):
+    """Times from a receiver's start to the frame that shows it, in ms, sorted."""
+
+    shown: list[float]
+    """Of our picture."""
+    bare: list[float]
+    """Of a widget that does nothing else, told by the receiver: what is left is
+    JupyterLab, the browser and this machine."""
+
+
+def latencies(place: Room, doing: str, rounds: int = 15) -> Latencies:
+    """Measure when a person sees that a receiver runs, ours and a bare one in turns.
 
     Args:
         place: where to look.
         doing: ``"rest"``: the receivers sleep. ``"work"``: they keep Python busy.
         rounds: dispatches with three receivers each.
     """
-    loop = f"for _ in range({rounds}):\n    signal.send(sender=None)\nwrite(starts)"
-    cells = [SHOP, f"signal = make({doing}, *NAMES)\nsv.watch(signal)", loop]
+    watch = f"signal = make({doing}, *NAMES)\nsv.watch(signal)"
+    cells = [SHOP, BARE.replace("{work}", doing), watch, TURNS.format(rounds=rounds)]
     with place.notebook(f"latency-{doing}", cells) as notebook:
-        notebook.run(0)
-        notebook.run(1)
-        notebook.picture(1).wait()
+        for index in range(3):
+            notebook.run(index)
+        notebook.picture(2).wait()
         notebook.page.wait_for_timeout(1000)
-        notebook.run(2)
+        notebook.run(3)
         painted = notebook.page.evaluate("seen.painted")
-    found = []
+    found = Latencies([], [])
     for name, start in place.told():
         # The two clocks agree to a millisecond.
         ends = [end for seen, end in painted if seen == name and end >= start - 1]
-        found.append(min(ends, default=float("inf")) - start)
-    return found
+        late = min(ends, default=float("inf")) - start
+        (found.bare if name.endswith("_told") else found.shown).append(late)
+    return Latencies(sorted(found.shown), sorted(found.bare))
 
 
 class Crowd(NamedTuple):
