@@ -36,7 +36,16 @@ These paths belong together.
 ### The 15-minute tour
 
 What a signal is, what it looks like, and what `send()` does.
-Read and run. Leave the exercises for later.
+Read and run these parts. Leave the exercises for later.
+
+1. [Start here](00-start-here.ipynb), the whole page.
+2. [Three words](<01#Three words>): sender, signal and receivers.
+3. [Queued or immediate?](<03#Queued or immediate?>): when the receivers run.
+4. [When a receiver raises](<03#When a receiver raises>), as far as
+   [send_robust() goes on](<03#See · send_robust() goes on>).
+
+Where you jump into a lesson, run its first cell first.
+From top to bottom, the three lessons take about an hour:
 """
 
 # %% [markdown]
