@@ -123,11 +123,18 @@ def _headings(source: Source) -> Iterator[tuple[int, str, str]]:
             yield from ((level, text, identity) for level, text in headings(cell.text))
 
 
-def _parts(lesson: Source) -> Iterator[tuple[str, str]]:
-    """Give text and cell of each heading that opens a part of a lesson."""
-    for level, text, identity in _headings(lesson):
-        if level == PART and label_of(text) is None:
-            yield text, identity
+def _parts(lesson: Source) -> list[tuple[str, str]]:
+    """Return text and cell of each heading that opens a part of a lesson.
+
+    A lesson that is one whole has what it shows instead.
+    """
+    tops = [item for item in _headings(lesson) if item[0] == PART]
+    parts = [(text, cell) for _, text, cell in tops if label_of(text) is None]
+    return parts or [
+        (text.partition(" · ")[2], cell)
+        for _, text, cell in tops
+        if label_of(text) == "See"
+    ]
 
 
 def _title(source: Source) -> str:
