@@ -305,8 +305,10 @@ class Verb(NamedTuple):
 
 LAB = ["jupyterlab", f"--ServerApp.root_dir={ROOT}"]
 LAB += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}"]
+# One more than there are cores: lessons and browsers wait much of their time.
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
 # All cells of a notebook must run in one process: they share a kernel.
-PYTEST = ["pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
+PYTEST = ["pytest", "-n", str(WORKERS), "--dist", "loadscope"]
 PYTEST += ["--no-loadscope-reorder"]  # conftest.py puts long files first
 HOSTS = ["pytest", "tests/browser/test_hosts.py"]
 PROJECTS = ["pytest", "tests/projects"]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import copy
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 
+from tests.strict import compare
 from tools.build import NOTEBOOKS
-from tools.source import ROOT, headings, label_of
+from tools.source import headings, label_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,24 +22,6 @@ IGNORE = "nbval-ignore-output"
 parametrize = pytest.mark.parametrize(
     "path", PATHS, ids=lambda path: str(path.relative_to(NOTEBOOKS))
 )
-
-
-def compare(book: Any, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run ``book`` under strict nbval, as the whole suite does.
-
-    Unlike there, its pictures are live: the words and the picture in an output
-    must be the same with the widget beside them.
-    """
-    path = folder / "book.ipynb"
-    nbformat.write(book, path)
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", str(path)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "SIGNAL_VIZ_PROGRESS": "off"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def joined(*runs: list[Any]) -> Any:
@@ -101,7 +81,10 @@ def test_outputs_are_the_same_again_and_from_the_middle_and_a_wrong_one_is_found
     book = joined(cells, cells, *from_the_middle, until_a_picture)
     spoil(book.cells[-1].outputs[-1])
 
-    done = compare(book, tmp_path)
+    nbformat.write(book, tmp_path / "book.ipynb")
+    # Unlike in the whole suite, the pictures are live: the words and the picture in
+    # an output must be the same with the widget beside them.
+    done = compare(tmp_path / "book.ipynb", SIGNAL_VIZ_PROGRESS="off")
 
     assert done.returncode == 1, done.stdout
     assert f"1 failed, {len(book.cells) - 1} passed" in done.stdout, done.stdout

@@ -13,6 +13,7 @@ import pytest
 from signal_viz import SignalVizError
 from signal_viz.broker import VARIABLE, settings
 from tests.broker.server import redis_server
+from tests.strict import compare
 from tools.build import NOTEBOOKS
 from tools.source import ROOT
 
@@ -242,14 +243,7 @@ def test_the_lesson_says_the_same_with_a_real_server(name: str, redis: str) -> N
         if cell.cell_type == "code"
     ]
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", str(path)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), VARIABLE: redis},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = compare(path, **{VARIABLE: redis})
 
     assert done.returncode == 0, done.stdout
     assert f"{len(cells)} passed" in done.stdout
