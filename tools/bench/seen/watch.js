@@ -1,12 +1,12 @@
 // Runs in a page before anything else: notes when receivers are painted as running,
-// which tasks were long, and which events came in.
+// which tasks were long, when news came in, and which events.
 (() => {
   // Chromium's two clocks may drift apart: the kernel has the first one.
   let shift = -Infinity;
   for (const until = performance.now() + 20; performance.now() < until; )
     shift = Math.max(shift, Date.now() - performance.now());
 
-  const seen = { painted: [], tasks: [], events: new Set() };
+  const seen = { painted: [], tasks: [], heard: [], events: new Set() };
   window.seen = seen;
 
   new PerformanceObserver((list) => {
@@ -45,6 +45,7 @@
       this.addEventListener("message", ({ data }) => {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
         if (!text.includes('"kind":"events"') && !text.includes('"kind": "events"')) return;
+        seen.heard.push(performance.now());
         for (const [, number] of text.matchAll(/"seq": ?(\d+)/g)) seen.events.add(Number(number));
       });
     }
