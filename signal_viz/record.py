@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_viz import clip, naming, peek
 
@@ -97,15 +97,26 @@ class AsyncCall:
         self.number = number
 
 
+class Failure(NamedTuple):
+    """What a receiver raised and its send caught, and the clock then, if it was seen.
+
+    The send logs it, which takes longer than many a receiver, before it goes on.
+    """
+
+    error: naming.Error
+    at: int | None = None
+
+
 class DispatchRecord:
     """One call of one of the four sends.
 
     ``stamps`` holds the clock at each sync receiver's start; ``sync_ended`` the
     clock when the loop over them was left. So receiver ``i`` ran from ``stamps[i]``
-    to ``stamps[i + 1]``, the last one to ``sync_ended``. ``failed`` is the place of
-    the receiver whose exception ended the loop, ``sync_error`` that exception where
-    it left the send. ``feeds`` are those that hold it, until it has ended. ``again``
-    is what it was sent with, held weakly, where somebody may send it again.
+    to ``stamps[i + 1]``, the last one to ``sync_ended``, and one whose exception the
+    send caught to the clock in ``failures``. ``failed`` is the place of the receiver
+    whose exception ended the loop, ``sync_error`` that exception where it left the
+    send. ``feeds`` are those that hold it, until it has ended. ``again`` is what it
+    was sent with, held weakly, where somebody may send it again.
     """
 
     # What most dispatches never change is told once, by the class: to fill twenty
@@ -123,7 +134,7 @@ class DispatchRecord:
     sync_error: naming.Error | None = None
     failed: int | None = None
     calls: tuple[AsyncCall, ...] = ()
-    failures: dict[int, naming.Error] | None = None
+    failures: dict[int, Failure] | None = None
     responses: Sequence[Any] = ()
     feeds: tuple[Any, ...] = ()
     error: naming.Error | None = None

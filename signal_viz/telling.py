@@ -156,9 +156,11 @@ class Telling:
         self._fresh += self._inside.pop(number, ())
         # What it raised itself comes first: where Django fails to log that, another
         # exception leaves the send.
-        error = (item.failures or {}).get(number)
+        error, at = (item.failures or {}).get(number, (None, None))
         if place == item.failed and error is None:
             error = item.sync_error or _LOST
+        elif at is not None:
+            ended = min(at, ended)  # what Django's log took is not the receiver's
         self._tell_result(number, stamps[place], ended, error)
 
     def _tell_async(self, place: int, call: AsyncCall, now: int) -> None:

@@ -101,11 +101,15 @@ class TimedReceivers(list[Any]):
             exhausted = True
         finally:
             # An exception in a receiver ends Django's loop, which drops this
-            # generator at once; so this runs before anybody can handle it.
-            del stack[depth:]
-            if not exhausted:
-                record.failed = len(stamps) - 1
-            record.sync_ended = perf_counter_ns()
+            # generator at once; so this runs before anybody can handle it. Where a
+            # traceback holds it (a comprehension of one's own dispatcher), the send
+            # is over: others may run in this place of the stack.
+            if len(stack) > depth and stack[depth] is record:
+                del stack[depth:]
+            if record.sync_ended is None:
+                if not exhausted:
+                    record.failed = len(stamps) - 1
+                record.sync_ended = perf_counter_ns()
 
 
 class WatchedReceiver:

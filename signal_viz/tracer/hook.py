@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from signal_viz import compat, naming, record
 from signal_viz.again import remember
 from signal_viz.connections import ConnectionTable
-from signal_viz.record import AsyncCall, DispatchRecord
+from signal_viz.record import AsyncCall, DispatchRecord, Failure
 from signal_viz.watched import (
     TimedReceivers,
     WatchedReceiver,
@@ -218,7 +218,7 @@ class Hook:
         failures = dispatch.failures = dispatch.failures or {}
         for number, (_, value) in zip(dispatch.plan.sync, answers, strict=False):
             if number not in failures and compat.was_caught(value):
-                failures[number] = naming.error(value)
+                failures[number] = Failure(naming.error(value))
 
     def _unwrap(self, dispatch: DispatchRecord, answers: list[Any]) -> None:
         for place in range(len(dispatch.plan.sync), len(answers)):

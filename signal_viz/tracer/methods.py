@@ -25,6 +25,7 @@ from django.dispatch import Signal
 
 from signal_viz import compat, naming, peek
 from signal_viz.peek import set_traceback, traceback
+from signal_viz.record import Failure
 from signal_viz.watched import WatchedReceiver, here
 
 if TYPE_CHECKING:
@@ -224,6 +225,7 @@ def _live_receivers(hook: Hook, base: Any) -> Callable[..., Any]:
 
 def _log_robust_failure(hook: Hook, base: Any) -> Callable[..., Any]:
     def log_robust_failure(self: Signal, receiver: Any, err: Exception) -> None:
+        at = perf_counter_ns()
         if type(receiver) is WatchedReceiver:
             call, receiver = receiver.call, receiver.receiver
             if call.error is None:  # what it returned was no coroutine
@@ -232,7 +234,7 @@ def _log_robust_failure(hook: Hook, base: Any) -> Callable[..., Any]:
             record, number = here.thread.stack[-1].origin()
             if record.signal == hook.number:
                 failures = record.failures = record.failures or {}
-                failures[number] = naming.error(err)
+                failures[number] = Failure(naming.error(err), at)
         try:
             base._log_robust_failure(self, receiver, err)  # noqa: SLF001
         except BaseException as raised:

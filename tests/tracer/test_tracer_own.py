@@ -45,6 +45,14 @@ class Dispatcher:
         ]
 
 
+class Lazy(Dispatcher):
+    """Asks one receiver after the other, in a generator."""
+
+    def send(self, sender: object, **named: Any) -> Any:
+        live = self._live_receivers(sender)
+        return tuple((one, one(signal=self, sender=sender, **named)) for one in live)
+
+
 class Robust(Dispatcher):
     """Goes on after an exception, and tells who raised it."""
 
@@ -164,6 +172,37 @@ def test_an_exception_ends_its_send_with_the_same_traceback() -> None:
 
     assert watched == bare
     assert states(recording) == [("failing", "raised"), ("send_mail", "not_reached")]
+
+
+def test_a_traceback_that_holds_its_loop_changes_nothing_later() -> None:
+    """A comprehension has a frame of its own, which keeps what iterates."""
+    own, other = connected(Lazy(), failing, send_mail), Dispatcher()
+    held: list[BaseException] = []
+
+    def look(**_: object) -> None:
+        held.clear()  # now the loop ends, while this receiver runs
+        again.send(sender=Basket)
+
+    again = connected(Dispatcher(), send_mail)
+    connected(other, look)
+    with trace(own, other, again) as recording:
+        try:
+            own.send(sender=Order)
+        except ValueError as error:
+            held.append(error)
+        other.send(sender=Order)
+
+    kinds = [type(event).__name__ for event in recording.events]
+    assert kinds[:4] == [
+        "DispatchStarted",
+        "ReceiverStarted",
+        "ReceiverRaised",
+        "ReceiverNotReached",
+    ]
+    broken, outer, inner = recording.dispatches
+    (call, _) = broken.calls
+    assert (call.duration_ns or 0) <= (broken.duration_ns or 0)
+    assert (inner.parent, inner.depth) == (outer.number, 1)
 
 
 def test_what_it_catches_is_seen_where_it_is_logged() -> None:

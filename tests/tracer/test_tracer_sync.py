@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.dispatch import Signal
 
 from signal_viz import trace
 from signal_viz.naming import Sender
+from signal_viz.replay import state
 from signal_viz.watched import TimedReceivers, here
 
 if TYPE_CHECKING:
@@ -167,6 +170,31 @@ def test_a_robust_send_goes_on_after_an_exception(
     assert raised.response == "ValueError: no stock"
     assert (returned.state, returned.response) == ("returned", "None")
     assert len(caplog.records) == 1
+
+
+def test_the_log_of_a_robust_send_is_no_time_of_the_receiver(
+    signal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Signal()
+    told.connect(send_mail)
+    signal.connect(failing)
+    signal.connect(send_mail)
+
+    def write(*_: object, **__: object) -> None:
+        told.send(sender=Basket)
+        time.sleep(0.05)
+
+    monkeypatch.setattr(logging.getLogger("django.dispatch"), "error", write)
+    with trace(signal, told) as recording:
+        signal.send_robust(sender=Order)
+
+    dispatch, nested = recording.dispatches
+    raised, returned = dispatch.calls
+    assert (raised.state, returned.state) == ("raised", "returned")
+    assert (raised.duration_ns or 0) < 50_000_000 < (dispatch.duration_ns or 0)
+    assert (nested.parent, nested.state) == (dispatch.number, "returned")
+    shown = state(recording.snapshot, recording.events)
+    assert [call.end is None for call in shown.calls] == [False, False, False]
 
 
 def test_an_exception_that_is_returned_is_no_failure(signal: Any) -> None:
