@@ -212,18 +212,21 @@ export function createView(whole, guard) {
     const { state, line } = picture;
     const { dispatch } = state;
     const names = called(state.signals.map((item) => item.name));
+    // Nothing will come any more, and nothing has.
+    const none = Boolean(store.closed) && !store.tape.roots.length;
     // Nothing to play: a map of what is connected.
-    const map = store.closed === "recording" && store.tape.events.length === 0;
+    const map = none && store.closed === "recording" && !store.tape.events.length;
+    const text = map ? "" : none ? "no send was recorded" : state.sentence;
     const dropped = store.dropped ? `${count(store.dropped, "older event", "older events")} let go` : "";
     const took = dispatch?.status !== "running" && line?.duration;
-    const { text, mode: kind } = badge(picture, store.closed);
+    const { text: word, mode: kind } = badge(picture, store.closed);
     say(title, names);
     set(element, { "aria-label": `signal flow of ${names}` });
     say(which, dropped);
-    say(mode, text);
+    say(mode, word);
     set(mode, { "data-mode": kind });
     set(element, { "data-map": map });
-    say(said, took ? `${state.sentence} ` : state.sentence);
+    say(said, took ? `${text} ` : text);
     say(time, took ? `· ${duration(took)}` : "");
     set(sentence, { "data-state": dispatch ? dispatch.status : null });
   }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.desk import NAMES
 from tests.browser.widget_page import Recorder
 
 if TYPE_CHECKING:
@@ -138,6 +139,24 @@ def test_another_version_is_a_card(open_page: Open, finished: Recorder) -> None:
     said = page.root.get_by_role("alert").inner_text()
     assert "9.9.9" in said
     assert "reload the page" in said
+
+
+def test_a_closed_flow_does_not_wait_for_a_send(open_page: Open) -> None:
+    page = open_page(Recorder(NAMES).recording(), closed=True)
+
+    assert page.text("sentence") == "no send was recorded"
+
+
+@pytest.mark.parametrize("width", [700, 900])
+def test_a_long_title_leaves_the_buttons_in_their_place(
+    open_page: Open, width: int
+) -> None:
+    short = open_page(Recorder(NAMES, "post_save").recording(), width)
+    long = open_page(Recorder(NAMES, "order_confirmed_" * 6).recording(), width)
+
+    here, there = (page.box(".sv-controls") for page in (long, short))
+    assert (here["x"], here["width"]) == (there["x"], there["width"])
+    assert here["y"] + here["height"] <= long.box(".sv-scroll")["y"]
 
 
 def test_a_closed_flow_says_so(open_page: Open, finished: Recorder) -> None:
