@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signal_viz.exercise import catalogue, journal, runner
-from tools.notebook import empty, notebook, solved
+from tools.notebook import empty, notebook, solved, v4
 from tools.source import sources
 
 if TYPE_CHECKING:
@@ -29,25 +30,44 @@ exercise = pytest.mark.parametrize("number", GAPS)
 
 
 @functools.cache
-def outcomes(name: str, kind: str, place: int = 0) -> dict[str, Entry]:
-    """Run a sheet in a fresh kernel, all its gaps filled with answers of one kind.
+def rounds(name: str, kind: str) -> list[dict[str, Entry]]:
+    """Run a sheet once for each answer of one kind, all its gaps filled at once.
 
-    The exercises of a sheet stand alone, so one kernel tries one answer of each.
+    The exercises of a sheet stand alone, so one round tries one answer of each. All
+    rounds have one kernel, as a learner has who tries again; its names are forgotten
+    between them, so that no answer helps the next one.
     """
-    fill: dict[str, Callable[[Gap], str]] = {
-        "empty": empty,
-        "solved": solved,
-        "alternative": lambda gap: gap.alternatives[place % len(gap.alternatives)],
-        "wrong": lambda gap: gap.wrongs[place % len(gap.wrongs)].answer,
-    }
     sheet = SHEETS[name]
-    done = runner.run(notebook(sheet, fill[kind]), Path.cwd() / f"{name}.ipynb")
-    return {entry.exercise: entry for entry in done.entries}
+    answers = {gap.number: _answers(gap, kind) for gap in sheet.gaps}
+    count = max(map(len, answers.values()))
+    book = v4.new_notebook()
+    with tempfile.TemporaryDirectory() as folder:
+        journals = [Path(folder) / f"{place}.jsonl" for place in range(count)]
+        for place, path in enumerate(journals):
+            start = (
+                f"%reset -f\nimport os\nos.environ['SIGNAL_VIZ_PROGRESS'] = r'{path}'"
+            )
+            book.cells.append(v4.new_code_cell(start))
+            book.cells += notebook(sheet, _fill(answers, place)).cells
+        runner.run(book, Path.cwd() / f"{name}.ipynb")
+        return [journal.latest(path) for path in journals]
+
+
+def _answers(gap: Gap, kind: str) -> list[str]:
+    if kind == "wrong":
+        return [wrong.answer for wrong in gap.wrongs]
+    if kind == "alternative":
+        return list(gap.alternatives)
+    return [solved(gap) if kind == "solved" else empty(gap)]
+
+
+def _fill(answers: dict[str, list[str]], place: int) -> Callable[[Gap], str]:
+    return lambda gap: answers[gap.number][place % len(answers[gap.number])]
 
 
 def entry(number: str, kind: str, place: int = 0) -> Entry:
     sheet: Source = GAPS[number][0]
-    return outcomes(sheet.name, kind, place)[number]
+    return rounds(sheet.name, kind)[place][number]
 
 
 def hint(found: Entry) -> str:
