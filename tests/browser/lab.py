@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -36,7 +37,8 @@ class Lab:
 
     Args:
         root: the checkout.
-        settings: an empty folder for JupyterLab's own settings and workspaces.
+        settings: an empty folder for JupyterLab's own settings and workspaces, and for
+            the progress of who learns there.
         python: the Python to start ``course.py`` with.
     """
 
@@ -58,6 +60,8 @@ class Lab:
             stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=settings,
+            # Whoever runs the tests has a progress of their own.
+            env=os.environ | {"SIGNAL_VIZ_PROGRESS": str(settings / "progress.jsonl")},
         )
         self.address, self.token = self._await_address()
 
