@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,16 +26,24 @@ class Picture:
     Args:
         snapshot: what was connected when the recording began.
         events: what happened since; none for what is connected now.
+        words: the sentence below it; by default it tells what happened.
     """
 
-    def __init__(self, snapshot: Snapshot, events: Iterable[Event] = ()) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        events: Iterable[Event] = (),
+        words: str | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._events = tuple(events)
+        self._words = words
 
     @cached_property
     def state(self) -> State:
         """The state that all forms are made from."""
-        return state(self._snapshot, self._events)
+        found = state(self._snapshot, self._events)
+        return found if self._words is None else replace(found, sentence=self._words)
 
     def to_svg(self, *, times: bool = False) -> str:
         """Return it as an SVG picture.

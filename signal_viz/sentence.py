@@ -46,7 +46,7 @@ def sentence(
         return _running(signal, dispatch, calls)
     text = _ended(dispatch, calls, cards)
     if nested:
-        text += f", {_count(len(nested), 'nested dispatch', 'nested dispatches')}"
+        text += f", {count(len(nested), 'nested dispatch', 'nested dispatches')}"
     late = [call for call in calls if call.end is None]
     if late:
         text += f"; {_are(late, 'still running')}"
@@ -56,7 +56,7 @@ def sentence(
 def gap(dispatches: int) -> str:
     """Return the sentence for a place where a bounded recording left some out."""
     was = "was" if dispatches == 1 else "were"
-    return f"{_count(dispatches, 'dispatch', 'dispatches')} {was} left out here"
+    return f"{count(dispatches, 'dispatch', 'dispatches')} {was} left out here"
 
 
 def _running(signal: str, dispatch: Dispatch, calls: Sequence[Call]) -> str:
@@ -81,7 +81,7 @@ def _ended(dispatch: Dispatch, calls: Sequence[Call], cards: Sequence[Card]) -> 
         return _left(dispatch, raised)
     if not own:
         return _nobody(dispatch, cards)
-    text = f"{_count(len(own), 'receiver', 'receivers')} ran"
+    text = f"{count(len(own), 'receiver', 'receivers')} ran"
     if raised:
         them = "it" if len(raised) == 1 else "them"
         text += f", {len(raised)} raised: {dispatch.method}() caught {them}"
@@ -117,5 +117,6 @@ def _are(calls: Sequence[Call], what: str) -> str:
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {what}"
 
 
-def _count(number: int, one: str, many: str) -> str:
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its word: ``"1 receiver"``, ``"2 receivers"``."""
     return f"{number} {one if number == 1 else many}"

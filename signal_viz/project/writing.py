@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from signal_viz import page
 from signal_viz.picture import Picture
 from signal_viz.recording import Recording
+from signal_viz.sentence import count
 
 if TYPE_CHECKING:
     from signal_viz.project.inventory import Inventory
@@ -18,9 +19,19 @@ def _json(found: Inventory) -> str:
     return json.dumps(found.to_json(), ensure_ascii=False, indent=2)
 
 
-def _html(found: Inventory) -> str:
+def _about(found: Inventory) -> str:
     signals = sum(bool(signal.connections) for signal in found.signals)
-    about = f"{found.count} receivers of {signals} signals."
+    receivers = count(found.count, "receiver", "receivers")
+    return f"{receivers} of {count(signals, 'signal', 'signals')}"
+
+
+def _map(found: Inventory) -> Picture:
+    """Return the picture of a project: nothing was sent, and nothing will be."""
+    return Picture(found.snapshot(), words=_about(found))
+
+
+def _html(found: Inventory) -> str:
+    about = f"{_about(found)}."
     if found.waiting:
         about += f" Waiting for a model, and not drawn: {found.waiting}."
     recording = Recording(found.snapshot())
@@ -29,9 +40,9 @@ def _html(found: Inventory) -> str:
 
 FORMATS: dict[str, Callable[[Inventory], str]] = {
     "json": _json,
-    "dot": lambda found: Picture(found.snapshot()).to_dot(),
-    "svg": lambda found: Picture(found.snapshot()).to_svg(),
-    "mermaid": lambda found: Picture(found.snapshot()).to_mermaid(),
+    "dot": lambda found: _map(found).to_dot(),
+    "svg": lambda found: _map(found).to_svg(),
+    "mermaid": lambda found: _map(found).to_mermaid(),
     "html": _html,
 }
 """What writes each format, by its name; the table is for a terminal, and not here."""

@@ -183,6 +183,7 @@ def test_it_is_drawn_as_svg(shop: Bookshop) -> None:
     picture = ET.fromstring(shop.signals(*OURS, "--format", "svg").out)  # noqa: S314
     texts = {item.text for item in picture.iter() if item.text}
     assert {"post_save", "order_paid", "reserve_stock", "push"} <= texts
+    assert "7 receivers of 5 signals" in texts
 
 
 def test_it_is_written_as_dot_and_as_mermaid(shop: Bookshop) -> None:
