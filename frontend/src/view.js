@@ -212,10 +212,10 @@ export function createView(whole, guard) {
     const { state, line } = picture;
     const { dispatch } = state;
     const names = called(state.signals.map((item) => item.name));
-    // Nothing will come any more, and nothing has.
-    const none = Boolean(store.closed) && !store.tape.roots.length;
+    // Nothing will come any more, and nothing has: not even behind a veil.
+    const none = store.closed && !whole.tape.roots.length;
     // Nothing to play: a map of what is connected.
-    const map = none && store.closed === "recording" && !store.tape.events.length;
+    const map = store.closed === "recording" && store.tape.events.length === 0;
     const text = map ? "" : none ? "no send was recorded" : state.sentence;
     const dropped = store.dropped ? `${count(store.dropped, "older event", "older events")} let go` : "";
     const took = dispatch?.status !== "running" && line?.duration;

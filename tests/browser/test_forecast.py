@@ -70,6 +70,15 @@ def test_what_has_run_is_nowhere_to_be_seen(open_page: Open, stopped: Recorder) 
     assert "It has run. Commit, and it plays." in content
 
 
+def test_a_closed_picture_does_not_say_that_nothing_was_sent(
+    open_page: Open, stopped: Recorder
+) -> None:
+    page = open_page(stopped.recording(), traits={"closed": True})
+
+    assert "no send was recorded" not in page.root.inner_text()
+    assert "It has run. Commit, and it plays." in page.root.inner_text()
+
+
 def test_after_the_commit_it_plays_and_is_compared(
     open_page: Open, stopped: Recorder
 ) -> None:
