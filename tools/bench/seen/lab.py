@@ -117,7 +117,6 @@ bare = Bare()
 BARE_NAMES = "first_told", "second_told", "third_told"
 def tell(name):
     if name in BARE_NAMES: bare.send(name)
-told = make({work}, *BARE_NAMES)
 bare
 """
 """The least that anything can take: one word of the receiver itself, one text."""
@@ -149,8 +148,11 @@ def latencies(place: Room, doing: str, rounds: int = 15) -> Latencies:
         doing: ``"rest"``: the receivers sleep. ``"work"``: they keep Python busy.
         rounds: dispatches with three receivers each.
     """
-    watch = f"signal = make({doing}, *NAMES)\nsv.watch(signal)"
-    cells = [SHOP, BARE.replace("{work}", doing), watch, TURNS.format(rounds=rounds)]
+    watch = (
+        f"signal, told = make({doing}, *NAMES), make({doing}, *BARE_NAMES)\n"
+        "sv.watch(signal)"
+    )
+    cells = [SHOP, BARE, watch, TURNS.format(rounds=rounds)]
     with place.notebook(f"latency-{doing}", cells) as notebook:
         for index in range(3):
             notebook.run(index)
